@@ -1,0 +1,141 @@
+import type { Syscall } from './scenario.ts';
+
+/** One step of the course, as `steps/NN-name/step.yaml` tells it. */
+export interface Step {
+  /** Two digits: `"01"`. */
+  readonly id: string;
+  /** Kebab-case: `basic-tracer`. */
+  readonly name: string;
+  readonly title: string;
+  /** Absolute path of `steps/NN-name`. */
+  readonly directory: string;
+  /** The files of the workspace that the learner edits in this step; the first is the main one. */
+  readonly files: readonly string[];
+  /** Ids of the tasks that the step's starting state already passes. */
+  readonly startPasses: readonly string[];
+  readonly scenario: ScenarioTemplate;
+  readonly tasks: readonly Task[];
+}
+
+export interface Task {
+  /** Kebab-case, unique within the step. */
+  readonly id: string;
+  readonly title: string;
+  readonly points: number;
+  readonly checks: readonly CheckSpec[];
+  readonly hints: readonly Hint[];
+}
+
+export interface Hint {
+  readonly text: string;
+  /** Id of the diagnosis that calls for this rung. */
+  readonly when?: string;
+}
+
+interface CheckCommon {
+  /** Kebab-case, unique within the step. */
+  readonly id: string;
+  readonly title: string;
+  /** Ids of checks (of this step) that must have passed; otherwise this one is not run. */
+  readonly needs: readonly string[];
+}
+
+/** What is verified. Every kind is one file in `grader/judge/checks/`. */
+export type CheckSpec = CheckCommon &
+  (
+    | { readonly kind: 'builds' }
+    | { readonly kind: 'loads' }
+    /** Every witnessed call of these system calls has an event: none is missing. */
+    | { readonly kind: 'complete'; readonly syscalls: readonly TracedSyscall[] }
+    /** No witnessed call of these system calls has two events. */
+    | { readonly kind: 'once'; readonly syscalls: readonly TracedSyscall[] }
+    /** No event comes from another container, from the host, or from nowhere. */
+    | { readonly kind: 'confined' }
+    /** The timestamp comes from `bpf_ktime_get_boot_ns` and lies within the call's window. */
+    | { readonly kind: 'timestamp' }
+    /** The event struct has such a member; `type` is a C name, typedef or struct tag. */
+    | ({ readonly kind: 'member' } & MemberSpec)
+    /** The path bytes are read with a reader of user memory, not of kernel memory. */
+    | { readonly kind: 'userMemory'; readonly field: FieldRef }
+    /** The field equals what the witness saw, for every paired event that `where` selects. */
+    | {
+        readonly kind: 'equals';
+        readonly field: FieldRef;
+        readonly witness: WitnessField;
+        readonly where: WitnessFilter;
+      }
+  );
+
+export type CheckKind = CheckSpec['kind'];
+
+export interface MemberSpec {
+  /** Required name; left out where the learner may choose it. */
+  readonly name?: string;
+  /** A C type name: `char`, `int`, a typedef such as `gadget_timestamp`, or a struct tag. */
+  readonly type: string;
+  /** For arrays: the smallest number of elements. */
+  readonly atLeast?: number;
+}
+
+/**
+ * A field of the learner's event: by name (`filename`), or inside the first member that has the struct or
+ * typedef `inside` (`{ inside: "gadget_process", name: "creds.uid" }`), whatever that member is called.
+ */
+export type FieldRef = string | { readonly inside: string; readonly name: string };
+
+/** What a witness record knows that an event can be compared with. */
+export const WITNESS_FIELDS = [
+  'path',
+  'flags',
+  'mode',
+  'comm',
+  'pid',
+  'tid',
+  'uid',
+  'gid',
+  'mntns',
+  'parentComm',
+  'parentPid',
+] as const;
+export type WitnessField = (typeof WITNESS_FIELDS)[number];
+
+/** The system calls that the witness records. */
+export type TracedSyscall = Exclude<Syscall, 'openat2'>;
+
+/** short: 1–7 bytes (fits a pointer's size); long: more; the rest as they say. */
+export const PATH_CLASSES = [
+  'short',
+  'long',
+  'empty',
+  'non-utf8',
+  'unreadable',
+  'relative',
+  'absolute',
+] as const;
+export type PathClass = (typeof PATH_CLASSES)[number];
+
+/** Selects witness records; what is left out selects all. */
+export interface WitnessFilter {
+  readonly syscall?: TracedSyscall;
+  readonly paths?: readonly PathClass[];
+}
+
+/** What `step.yaml` says of its scenario; `course` draws the details from the seed. */
+export type ScenarioTemplate = readonly ScenarioAction[];
+
+export type ScenarioAction =
+  /** A command line for the container's `sh -c`; `{name}` becomes a drawn file name. */
+  | { readonly kind: 'shell'; readonly command: string }
+  | {
+      readonly kind: 'opens';
+      readonly syscalls: readonly Syscall[];
+      readonly paths: readonly PathClass[];
+      /** Processes that run at the same time. */
+      readonly tasks: number;
+      /** Threads at the same time, in one further process. */
+      readonly threads: number;
+      /** Calls per task, system call and path class. */
+      readonly times: number;
+      /** `drawn`: a user other than root, drawn from the seed. */
+      readonly user: 'root' | 'drawn';
+    };

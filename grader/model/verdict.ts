@@ -1,0 +1,100 @@
+import type { Diagnostic } from './artifact.ts';
+import type { EngineName, Refusal } from './capture.ts';
+
+/** `error` means that the machine could not judge; it is never the learner's fault. */
+export type Status = 'passed' | 'failed' | 'notRun';
+export type StepStatus = Status | 'error';
+
+/** One thing that was verified. */
+export interface CheckResult {
+  readonly id: string;
+  readonly title: string;
+  readonly status: Status;
+  /** Why it was not run: `build`, `load`, or the id of another check. */
+  readonly blockedBy?: string;
+  /** One line each: what should have been, and what was. */
+  readonly expected?: string;
+  readonly actual?: string;
+  /** The facts behind it, ready for JSON (no BigInt, no bytes). */
+  readonly evidence?: Readonly<Record<string, unknown>>;
+  /** Something worth saying though it passed. */
+  readonly remark?: string;
+}
+
+export interface TaskResult {
+  readonly id: string;
+  readonly title: string;
+  readonly status: Status;
+  readonly points: number;
+  readonly maxPoints: number;
+  readonly checks: readonly CheckResult[];
+}
+
+export interface Diagnosis {
+  readonly id: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** A place in the lesson: `steps/02-flags#heading`. */
+  readonly see?: string;
+}
+
+export interface BuildVerdict {
+  readonly status: 'ok' | 'failed' | 'cached' | 'notRun';
+  readonly durationMs: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface LoadVerdict {
+  readonly status: 'ok' | 'failed' | 'notRun';
+  readonly refusal?: Refusal;
+}
+
+export interface CaptureVerdict {
+  readonly events: number;
+  readonly witnessed: number;
+  readonly lost: number;
+}
+
+export interface StepVerdict {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly status: StepStatus;
+  readonly points: number;
+  readonly maxPoints: number;
+  readonly durationMs: number;
+  readonly build: BuildVerdict;
+  readonly load: LoadVerdict;
+  readonly capture?: CaptureVerdict;
+  readonly tasks: readonly TaskResult[];
+  /** Checks of the earlier steps, which must still hold; they carry no points but fail the step. */
+  readonly kept: readonly CheckResult[];
+  readonly diagnoses: readonly Diagnosis[];
+  /** Only with status `error`. */
+  readonly error?: ErrorVerdict;
+}
+
+export interface ErrorVerdict {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What `lab check` found: the document behind `--json`. */
+export interface Verdict {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'gadget-lab'; readonly version: string };
+  readonly status: 'passed' | 'failed' | 'error';
+  readonly points: number;
+  readonly maxPoints: number;
+  readonly seed: number;
+  readonly engine: EngineName;
+  readonly container: 'docker' | 'podman' | 'runc' | 'vm' | 'none';
+  readonly kernel: string;
+  readonly durationMs: number;
+  readonly steps: readonly StepVerdict[];
+  /** Only where nothing could be judged at all. */
+  readonly error?: ErrorVerdict;
+}
