@@ -1,5 +1,5 @@
 import type { StructLayout } from './layout.ts';
-import type { ContainerUser, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import type { TracedSyscall } from './step.ts';
 
 /** The plain facts of a loaded object. */
@@ -80,10 +80,12 @@ export interface ContainerFacts {
 /** Everything that one run recorded. */
 export interface Capture {
   readonly scenario: Scenario;
-  readonly users: readonly ContainerUser[];
   readonly object: ObjectFacts;
   readonly events: readonly RawEvent[];
+  /** By time. */
   readonly witnessed: readonly WitnessRecord[];
+  /** Witness records of this run that found their ring full: with one, nothing can be judged. */
+  readonly lost: number;
   /** Whether tasks ran one after another, because events carry no task to pair by. */
   readonly serial: boolean;
   /** Most bytes that waited in the learner's ring at once, of its size. */
@@ -116,6 +118,7 @@ export interface RunContext {
   readonly engine: EngineName;
   readonly kernel: string;
   readonly durations: readonly StageDuration[];
+  readonly container: ContainerFacts['runtime'] | 'none';
 }
 
 /** The object could not be opened, loaded or attached. */

@@ -1,0 +1,36 @@
+import type { Call, PathArgument, Syscall } from '../model/scenario.ts';
+import type { Random } from './random.ts';
+
+/** O_CREAT (bit 6) to O_CLOEXEC (bit 19): the 14 flags of Linux' fcntl.h that lie side by side. */
+const FIRST_FLAG = 6;
+const LAST_FLAG = 19;
+const O_CREAT = 0o100;
+const O_TRUNC = 0o1000;
+
+/** A call with drawn flags and mode. */
+export function drawCall(random: Random, syscall: Syscall, path: PathArgument): Call {
+  const flags = drawFlags(random);
+  return { syscall, path, flags, mode: drawMode(random, flags) };
+}
+
+/** A call that neither makes nor empties a file, for it is made on the host as well. */
+export function drawHarmlessCall(random: Random, syscall: Syscall, path: PathArgument): Call {
+  const call = drawCall(random, syscall, path);
+  const flags = call.flags & ~(O_CREAT | O_TRUNC);
+  return { ...call, flags, mode: drawMode(random, flags) };
+}
+
+/** Access mode 0 to 2, and each of the flags once in three times. */
+function drawFlags(random: Random): number {
+  let flags = random.integer(0, 2);
+  for (let bit = FIRST_FLAG; bit <= LAST_FLAG; bit++) {
+    if (random.oneIn(3)) flags |= 1 << bit;
+  }
+  return flags;
+}
+
+/** Never equal to the flags: who reads `mode` in place of `flags` must always be caught. */
+function drawMode(random: Random, flags: number): number {
+  const mode = random.integer(0, 0o777);
+  return mode === flags ? mode ^ 1 : mode;
+}

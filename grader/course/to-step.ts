@@ -1,0 +1,41 @@
+import type { CheckSpec, ScenarioAction } from '../model/step.ts';
+import { checkId } from './check-id.ts';
+import type { StepContent } from './course.ts';
+import type { CheckFile, StepFile } from './schema.ts';
+
+/** The step that a well-formed step.yaml means. */
+export function toStep(file: StepFile): StepContent {
+  const { id, name, title, files, startPasses } = file;
+  return {
+    id,
+    name,
+    title,
+    files,
+    startPasses,
+    scenario: file.scenario.map(toAction),
+    tasks: file.tasks.map((task) => ({ ...task, checks: task.checks.map(toCheck) })),
+  };
+}
+
+function toAction(action: StepFile['scenario'][number]): ScenarioAction {
+  if (action.shell !== undefined) return { kind: 'shell', command: action.shell };
+  if (action.opens === undefined)
+    throw new Error('a scenario action has no kind, though the rules were kept');
+  const { with: syscalls, ...opens } = action.opens;
+  return { kind: 'opens', syscalls, ...opens };
+}
+
+function toCheck(check: CheckFile): CheckSpec {
+  const { complete, once, member, userMemory, equals } = check;
+  const common = { id: checkId(check) ?? '', title: check.title, needs: check.needs };
+  if (complete !== undefined) return { ...common, kind: 'complete', syscalls: complete };
+  if (once !== undefined) return { ...common, kind: 'once', syscalls: once };
+  if (member !== undefined) return { ...common, kind: 'member', ...member };
+  if (userMemory !== undefined) return { ...common, kind: 'userMemory', field: userMemory };
+  if (equals !== undefined) return { ...common, kind: 'equals', ...equals };
+  if (check.builds) return { ...common, kind: 'builds' };
+  if (check.loads) return { ...common, kind: 'loads' };
+  if (check.confined) return { ...common, kind: 'confined' };
+  if (check.timestamp) return { ...common, kind: 'timestamp' };
+  throw new Error(`check ${common.id} has no kind, though the rules were kept`);
+}

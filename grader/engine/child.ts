@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { LabError } from '../model/error.ts';
+import { projectRoot } from '../model/project.ts';
+import { readFrames, writeFrame } from './session/frames.ts';
+import type { Reply, Request } from './session/messages.ts';
+
+/** The bundled entry of the engine's child process (scripts/bundle.mjs). */
+const SESSION_ENTRY = join(projectRoot, 'dist', 'grader', 'engine', 'session', 'main.js');
+
+/** How long a child may take to release what it holds before it is killed. */
+const DISPOSAL_LIMIT_MS = 20_000;
+
+/** How a child process came to its end. */
+export interface ChildEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last of what it wrote to stderr. */
+  readonly said: string;
+}
+
+/** The engine's child process: requests go in, replies come out. */
+export interface EngineChild {
+  send(request: Request): void;
+  /** Every reply, in order; ends when the child ends. */
+  readonly replies: AsyncIterable<Reply>;
+  readonly ended: Promise<ChildEnd>;
+  /** Lets the child release everything, and waits for its end. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the child: as it is for root, through sudo for anybody else. Messages are frames on its stdin and
+ * stdout, because Node's own channel does not survive sudo.
+ * @throws LabError `native-missing`
+ */
+export function startChild(): EngineChild {
+  requireEntry();
+  const [file, ...args] = command();
+  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const { stdin, stdout } = child;
+  stdin.on('error', () => {}); // EPIPE: `ended` tells what happened
+  const ended = watchEnd(child);
+  return {
+    send: (request) => writeFrame(stdin, request),
+    replies: readFrames(stdout) as AsyncGenerator<Reply>,
+    ended,
+    async close() {
+      stdin.end();
+      const late = setTimeout(() => child.kill('SIGKILL'), DISPOSAL_LIMIT_MS);
+      await ended;
+      clearTimeout(late);
+    },
+  };
+}
+
+/** sudo asks for a password on the terminal itself, if there is one; elsewhere it must not wait for an answer. */
+function command(): readonly [string, ...string[]] {
+  const node: readonly [string, ...string[]] = [process.execPath, '--enable-source-maps', SESSION_ENTRY];
+  if (process.getuid?.() === 0) return node;
+  return process.stdin.isTTY ? ['sudo', ...node] : ['sudo', '-n', ...node];
+}
+
+function requireEntry(): void {
+  if (existsSync(SESSION_ENTRY)) return;
+  throw new LabError({
+    kind: 'machine',
+    code: 'native-missing',
+    message: 'The lab has not been built yet: its engine is missing.',
+    hint: 'npm run setup',
+  });
+}
+
+function watchEnd(child: ChildProcess): Promise<ChildEnd> {
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-4000);
+  });
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ code: null, signal: null, said: error.message }));
+    child.on('close', (code, signal) => resolve({ code, signal, said: said.trim() }));
+  });
+}

@@ -1,0 +1,115 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ContainerFacts } from '../../model/capture.ts';
+import { askTool, runTool } from './command.ts';
+import { mountNamespaceOf } from './namespace.ts';
+import { makeRootfs } from './rootfs.ts';
+import { type ContainerContext, type ContainerRuntime, OPENER_IN_CONTAINER } from './runtime.ts';
+
+/** Tells our containers from the user's own, and one session's from another's. */
+const LABEL = 'gadget-lab.session';
+/** Used if the machine has it; nothing is ever pulled. */
+const BUSYBOX_IMAGE = 'busybox';
+/** Made from the machine's static busybox where there is no busybox image; kept for the next run. */
+const OWN_IMAGE = 'gadget-lab/busybox';
+
+export const docker = dockerLike('docker');
+export const podman = dockerLike('podman');
+
+/** docker and podman take the same words for all that is needed here. */
+function dockerLike(name: 'docker' | 'podman'): ContainerRuntime {
+  return {
+    name,
+
+    async unavailable() {
+      if ((await askTool(name, ['--version'])) === undefined) return `${name} is not installed`;
+      const format = name === 'docker' ? '{{.ServerVersion}}' : '{{.Host.Kernel}}';
+      const answer = await askTool(name, ['info', '--format', format]);
+      return answer ? undefined : `${name} does not answer (is its engine running?)`;
+    },
+
+    async start(context, containerName) {
+      const image = await findImage(name, context);
+      const id = (await runTool(name, runArguments(context, containerName, image))).trim();
+      const facts = await inspect(name, id);
+      return {
+        facts,
+        exec: ({ uid, gid }, command) => [name, 'exec', '-i', '--user', `${uid}:${gid}`, id, ...command],
+      };
+    },
+
+    async removeAll({ session }) {
+      const ids = await askTool(name, ['ps', '--all', '--quiet', '--filter', `label=${LABEL}=${session}`]);
+      const left = (ids ?? '').split('\n').filter(Boolean);
+      if (left.length > 0) await runTool(name, ['rm', '--force', '--volumes', ...left]);
+    },
+  };
+}
+
+function runArguments(context: ContainerContext, containerName: string, image: string): readonly string[] {
+  return [
+    'run',
+    '--detach',
+    '--name',
+    `gadget-lab-${context.session}-${containerName}`,
+    '--label',
+    `${LABEL}=${context.session}`,
+    '--network',
+    'none',
+    '--volume',
+    `${context.opener}:${OPENER_IN_CONTAINER}:ro`,
+    image,
+    OPENER_IN_CONTAINER,
+    'idle',
+  ];
+}
+
+async function findImage(name: 'docker' | 'podman', context: ContainerContext): Promise<string> {
+  for (const image of [BUSYBOX_IMAGE, OWN_IMAGE]) {
+    if (await askTool(name, ['image', 'inspect', image])) return image;
+  }
+  return importImage(name, context);
+}
+
+async function importImage(name: 'docker' | 'podman', context: ContainerContext): Promise<string> {
+  const rootfs = join(context.directory, 'image');
+  const archive = `${rootfs}.tar`;
+  await mkdir(rootfs, { recursive: true });
+  await makeRootfs(rootfs);
+  await runTool('tar', ['--create', '--file', archive, '--directory', rootfs, '.']);
+  const changes = ['--change', 'ENV PATH=/bin', '--change', 'CMD ["sh"]'];
+  await runTool(name, ['import', ...changes, archive, OWN_IMAGE]);
+  return OWN_IMAGE;
+}
+
+interface Inspected {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Image: string;
+  readonly Config: { readonly Image: string };
+  readonly State: { readonly Pid: number; readonly StartedAt: string };
+}
+
+async function inspect(name: 'docker' | 'podman', id: string): Promise<ContainerFacts> {
+  const [found] = JSON.parse(await runTool(name, ['inspect', id])) as readonly Inspected[];
+  if (!found) throw new Error(`${name} inspect ${id} gave nothing`);
+  const digests = await askTool(name, ['image', 'inspect', '--format', '{{json .RepoDigests}}', found.Image]);
+  const [digest] = (JSON.parse(digests || '[]') ?? []) as readonly string[];
+  return {
+    runtime: name,
+    id: found.Id,
+    name: found.Name.replace(/^\//, ''),
+    imageName: found.Config.Image,
+    imageDigest: digest?.slice(digest.indexOf('@') + 1) ?? '',
+    pid: found.State.Pid,
+    mntns: await mountNamespaceOf(found.State.Pid),
+    startedAt: nanoseconds(found.State.StartedAt),
+  };
+}
+
+/** `2026-11-22T14:11:31.040917926Z` → ns since the epoch; Date keeps only milliseconds. */
+export function nanoseconds(rfc3339: string): bigint {
+  const fraction = /\.(\d+)/.exec(rfc3339)?.[1] ?? '';
+  const seconds = BigInt(Math.floor(Date.parse(rfc3339) / 1000));
+  return seconds * 1_000_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9));
+}

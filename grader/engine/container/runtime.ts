@@ -1,0 +1,37 @@
+import type { ContainerFacts } from '../../model/capture.ts';
+import type { ContainerUser } from '../../model/scenario.ts';
+import type { ContainerRuntimeName } from '../engine.ts';
+
+/** A command line that runs in the container: `[file, ...arguments]`, to be spawned with pipes. */
+export type ExecCommand = readonly [file: string, ...args: string[]];
+
+/** A running container with an idle init. */
+export interface Container {
+  readonly facts: ContainerFacts;
+  /** How to run a program in it, stdin connected. */
+  exec(user: ContainerUser, command: readonly string[]): ExecCommand;
+}
+
+/** Where the runtime keeps what belongs to one session, and what the containers need. */
+export interface ContainerContext {
+  /** Unique among all sessions of the machine; part of every container's name. */
+  readonly session: string;
+  /** The session's own folder, removed by the caller. */
+  readonly directory: string;
+  /** Absolute path of the static opener on the host. */
+  readonly opener: string;
+}
+
+/** docker, podman, runc behind one interface. */
+export interface ContainerRuntime {
+  readonly name: ContainerRuntimeName;
+  /** Undefined if it can make containers here, else the reason in a few words. */
+  unavailable(): Promise<string | undefined>;
+  /** Makes and starts a container whose init idles. Register {@link removeAll} before the first. */
+  start(context: ContainerContext, name: string): Promise<Container>;
+  /** Kills and removes every container of a session, half-made ones and those of a killed session too. */
+  removeAll(session: Pick<ContainerContext, 'session' | 'directory'>): Promise<void>;
+}
+
+/** Where the opener is found inside every container. */
+export const OPENER_IN_CONTAINER = '/.gadget-lab/opener';

@@ -1,0 +1,155 @@
+import type { Capture, RawEvent, Refusal, RunResult, WitnessRecord } from '../model/capture.ts';
+import { LabError } from '../model/error.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { type ChildEnd, type EngineChild, startChild } from './child.ts';
+import type { Engine, EngineJob, EngineSession } from './engine.ts';
+import type { RawCapture, Reply, SentError } from './session/messages.ts';
+import { unpackRecords } from './unpack.ts';
+import { decodeWitnessRecord } from './witness-record.ts';
+
+/** Captures on the running kernel, in a child process that alone has root's rights. */
+export const host: Engine = { name: 'host', start: startSession };
+
+function startSession(job: EngineJob): EngineSession {
+  const child = startChild();
+  child.send({ type: 'prepare', scenario: job.scenario, container: job.container });
+  const deadline = startDeadline(job.timeoutMs);
+  return {
+    run: (object) => {
+      child.send({ type: 'capture', object });
+      return Promise.race([awaitResult(child, job), deadline.passed]);
+    },
+    close: () => {
+      deadline.cancel();
+      return child.close();
+    },
+  };
+}
+
+async function awaitResult(child: EngineChild, job: EngineJob): Promise<RunResult> {
+  for await (const reply of child.replies) {
+    const result = readReply(reply, job);
+    if (result) return result;
+  }
+  return judgeEnd(await child.ended);
+}
+
+function readReply(reply: Reply, job: EngineJob): RunResult | undefined {
+  switch (reply.type) {
+    case 'stage':
+      job.onStage?.(reply.stage);
+      return undefined;
+    case 'captured':
+      return { kind: 'captured', capture: unpackCapture(reply.raw, job.scenario) };
+    case 'refused': {
+      const { refusal, kernel, durations, container } = reply;
+      return { kind: 'refused', refusal, context: { engine: 'host', kernel, durations, container } };
+    }
+    case 'error':
+      throw sentError(reply.error);
+    default:
+      throw new Error(`unexpected reply ${reply.type}`);
+  }
+}
+
+/** The error of a child, as if it had been thrown here. */
+export function sentError({ kind, code, message, hint, stack }: SentError): LabError {
+  return new LabError({ kind, code, message, hint, cause: stack });
+}
+
+/**
+ * libbpf can crash on a malformed object: that is the object's fault and a refusal. A child that ends by itself
+ * with a code was never let in.
+ */
+function judgeEnd(end: ChildEnd): RunResult {
+  if (end.signal && CRASHES.has(end.signal)) {
+    const context = { engine: 'host', kernel: '', durations: [], container: 'none' } as const;
+    return { kind: 'refused', refusal: crashed(end.signal), context };
+  }
+  throw childFailed(end);
+}
+
+const CRASHES: ReadonlySet<NodeJS.Signals> = new Set(['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGFPE', 'SIGILL']);
+
+function crashed(signal: NodeJS.Signals): Refusal {
+  const message = `The loader crashed on this object (${signal}): its ELF or BTF data is malformed.`;
+  return { stage: 'crash', errno: '', message, verifierLog: '', libbpfLog: '' };
+}
+
+/** What a child's unexpected end means, for whoever waited for an answer. */
+export function childFailed({ code, signal, said }: ChildEnd): LabError {
+  const refused = process.getuid?.() !== 0 && (code === 1 || said.includes('ENOENT'));
+  if (refused) {
+    return new LabError({
+      kind: 'machine',
+      code: 'no-root',
+      message: `Loading eBPF needs root, and sudo does not give it${said ? ` (${said.split('\n').at(-1)})` : ''}.`,
+      hint: 'Run the command as root, or in a terminal where sudo can ask for your password.',
+    });
+  }
+  return new LabError({
+    kind: 'machine',
+    code: 'engine-died',
+    message: `The engine's process ended unexpectedly (${signal ?? `exit code ${code}`}). ${said}`.trim(),
+    hint: 'Run the command again; what was left behind is removed then.',
+  });
+}
+
+function startDeadline(milliseconds: number): { readonly passed: Promise<never>; cancel(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(timedOut(milliseconds)), milliseconds);
+  });
+  passed.catch(() => {}); // nobody may be waiting yet
+  return { passed, cancel: () => clearTimeout(timer) };
+}
+
+function timedOut(milliseconds: number): LabError {
+  return new LabError({
+    kind: 'machine',
+    code: 'timeout',
+    message: `The run took longer than ${milliseconds / 1000} s.`,
+    hint: 'Allow it more with --timeout SECONDS.',
+  });
+}
+
+function unpackCapture(raw: RawCapture, scenario: Scenario): Capture {
+  const { drained, witnessed, elsewhere, object, serial, traced, foreign } = raw;
+  return {
+    scenario,
+    object,
+    events: drained.flatMap(({ dataSource, records }): RawEvent[] =>
+      unpackRecords(records).map((bytes) => ({ dataSource, bytes })),
+    ),
+    witnessed: mergeByTime(
+      unpackRecords(witnessed).map(decodeWitnessRecord),
+      unpackRecords(elsewhere).map(decodeWitnessRecord),
+    ),
+    lost: raw.witnessLost,
+    serial,
+    ring: fullestRing(drained),
+    traced,
+    foreign,
+    bootOffset: raw.bootOffset,
+    engine: 'host',
+    kernel: raw.kernel,
+    architecture: raw.architecture,
+    durations: raw.durations,
+  };
+}
+
+/** Records of one ring are nearly in order, but each CPU reserves and reads the clock on its own. */
+function mergeByTime(...lists: readonly WitnessRecord[][]): readonly WitnessRecord[] {
+  return lists.flat().sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0));
+}
+
+function fullestRing(drained: RawCapture['drained']): Capture['ring'] {
+  const rings = drained.map(({ ringSize, peak }) => ({ size: ringSize, peak }));
+  return rings.reduce(
+    (fullest, ring) => (ring.peak * fullest.size > fullest.peak * ring.size ? ring : fullest),
+    {
+      size: rings[0]?.size ?? 0,
+      peak: 0,
+    },
+  );
+}

@@ -1,0 +1,69 @@
+import type { ContainerFacts, ObjectFacts, Refusal, StageDuration } from '../../model/capture.ts';
+import type { ErrorKind } from '../../model/error.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import type { ContainerChoice } from '../engine.ts';
+
+/** What the parent may say, in this order; the end of its stream means `dispose`. */
+export type Request =
+  | { readonly type: 'prepare'; readonly scenario: Scenario; readonly container: ContainerChoice }
+  | { readonly type: 'capture'; readonly object: Uint8Array }
+  | { readonly type: 'follow'; readonly options: FollowOptions; readonly object: Uint8Array };
+
+/** What the session answers. After `captured`, `refused` or `error` nothing else but `batch` follows. */
+export type Reply =
+  | { readonly type: 'stage'; readonly stage: string }
+  | { readonly type: 'captured'; readonly raw: RawCapture }
+  | {
+      readonly type: 'refused';
+      readonly refusal: Refusal;
+      readonly kernel: string;
+      readonly container: ContainerFacts['runtime'];
+      readonly durations: readonly StageDuration[];
+    }
+  | { readonly type: 'following'; readonly object: ObjectFacts; readonly bootOffset: bigint }
+  | { readonly type: 'batch'; readonly dataSource: string; readonly records: Uint8Array }
+  | { readonly type: 'container'; readonly facts: ContainerFacts }
+  | { readonly type: 'counts'; readonly delivered: bigint; readonly made: bigint | undefined }
+  | { readonly type: 'error'; readonly error: SentError };
+
+export interface FollowOptions {
+  /** Show everything, not only containers. */
+  readonly host: boolean;
+  /** Only the container of this name. */
+  readonly containerName: string | undefined;
+}
+
+export interface SentError {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  /** For bugs only. */
+  readonly stack?: string | undefined;
+}
+
+/** A capture as it leaves the session: records still packed as the drains gave them. */
+export interface RawCapture {
+  readonly object: ObjectFacts;
+  readonly drained: readonly Drained[];
+  /** Packed witness records: those of this run, and the rest of the machine's. */
+  readonly witnessed: Uint8Array;
+  readonly elsewhere: Uint8Array;
+  readonly witnessLost: number;
+  readonly serial: boolean;
+  readonly traced: ContainerFacts;
+  readonly foreign: ContainerFacts;
+  readonly bootOffset: bigint;
+  readonly kernel: string;
+  readonly architecture: string;
+  readonly durations: readonly StageDuration[];
+}
+
+/** What came out of one tracer's ring. */
+export interface Drained {
+  readonly dataSource: string;
+  readonly records: Uint8Array;
+  readonly ringSize: number;
+  readonly peak: number;
+  readonly dropped: number;
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Root's own place for what a session needs on disk; only ever below /run, which a reboot empties. */
+export const RUN_ROOT = '/run/gadget-lab';
+
+/** A session's folder; the file `owner` tells which process it belongs to. */
+export interface RunDirectory {
+  readonly id: string;
+  readonly path: string;
+}
+
+interface Owner {
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat: tells the process from a later one with the same pid. */
+  readonly startTime: string;
+  /** Runtimes with containers outside the folder (docker, podman), to be asked for leftovers. */
+  readonly runtime: string;
+}
+
+export async function createRunDirectory(runtime: string): Promise<RunDirectory> {
+  const id = `${process.pid}-${randomBytes(4).toString('hex')}`;
+  const path = join(RUN_ROOT, id);
+  await mkdir(RUN_ROOT, { recursive: true, mode: 0o700 });
+  await mkdir(path, { mode: 0o700 });
+  const owner: Owner = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? '', runtime };
+  await writeFile(join(path, 'owner'), JSON.stringify(owner));
+  return { id, path };
+}
+
+/** Folders whose owner is gone: what a killed session left. */
+export async function findOrphans(): Promise<readonly (RunDirectory & { readonly runtime: string })[]> {
+  const ids = await readdir(RUN_ROOT).catch(() => [] as string[]);
+  const found = await Promise.all(ids.map(orphanOf));
+  return found.filter((orphan) => orphan !== undefined);
+}
+
+async function orphanOf(id: string): Promise<(RunDirectory & { readonly runtime: string }) | undefined> {
+  const path = join(RUN_ROOT, id);
+  const owner = await readOwner(path);
+  if (owner === 'being-made') return undefined;
+  if (owner && (await startTimeOf(owner.pid)) === owner.startTime) return undefined;
+  return { id, path, runtime: owner?.runtime ?? '' };
+}
+
+/** Without an owner file the folder is either just being made or was left half-made: its name has the pid. */
+async function readOwner(path: string): Promise<Owner | 'being-made' | undefined> {
+  try {
+    return JSON.parse(await readFile(join(path, 'owner'), 'utf8')) as Owner;
+  } catch {
+    const pid = Number(/(\d+)-[0-9a-f]+$/.exec(path)?.[1]);
+    return pid && (await startTimeOf(pid)) ? 'being-made' : undefined;
+  }
+}
+
+/** Undefined where there is no such process. */
+async function startTimeOf(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  // The second field is the command in parentheses and may hold spaces.
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+export async function removeRunDirectory(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { release } from 'node:os';
+import type { NativeBinding } from '../../../native/binding.ts';
+import { LabError } from '../../model/error.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import { chooseRuntime, RUNTIMES } from '../container/choose.ts';
+import type { ContainerChoice } from '../engine.ts';
+import { capture } from './capture.ts';
+import type { Disposal } from './disposal.ts';
+import { kernelRefused } from './kernel-error.ts';
+import type { Reply, Request } from './messages.ts';
+import { findOrphans, removeRunDirectory } from './run-directory.ts';
+import { type Stage, setStage } from './stage.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/** What one child process does: prepare once, then capture once. */
+export class Session {
+  readonly #native: NativeBinding;
+  readonly #disposal: Disposal;
+  readonly #send: (reply: Reply) => void;
+  readonly #stopwatch: Stopwatch;
+  #prepared: Promise<{ readonly stage: Stage; readonly scenario: Scenario }> | undefined;
+
+  constructor(native: NativeBinding, disposal: Disposal, send: (reply: Reply) => void) {
+    this.#native = native;
+    this.#disposal = disposal;
+    this.#send = send;
+    this.#stopwatch = new Stopwatch((stage) => send({ type: 'stage', stage }));
+  }
+
+  async serve(request: Request): Promise<void> {
+    switch (request.type) {
+      case 'prepare':
+        this.#prepared = this.#prepare(request.scenario, request.container);
+        await this.#prepared;
+        return;
+      case 'capture':
+        await this.#capture(request.object);
+        return;
+      case 'follow':
+        throw new Error('not yet');
+    }
+  }
+
+  async #prepare(scenario: Scenario, choice: ContainerChoice) {
+    requireBtf();
+    const refused = this.#native.enterMountNamespace();
+    if (refused) throw kernelRefused(refused);
+    await sweep();
+    const runtime = await chooseRuntime(choice);
+    const stage = await setStage({
+      native: this.#native,
+      runtime,
+      scenario,
+      disposal: this.#disposal,
+      stopwatch: this.#stopwatch,
+    });
+    return { stage, scenario };
+  }
+
+  async #capture(object: Uint8Array): Promise<void> {
+    // A failed preparation has been reported by the request that asked for it.
+    const prepared = await this.#prepared?.catch(() => undefined);
+    if (!prepared) return;
+    const outcome = await capture(object, {
+      native: this.#native,
+      disposal: this.#disposal,
+      stopwatch: this.#stopwatch,
+      ...prepared,
+    });
+    if (outcome.kind === 'captured') this.#send({ type: 'captured', raw: outcome.raw });
+    else
+      this.#send({
+        type: 'refused',
+        refusal: outcome.refusal,
+        kernel: release(),
+        container: prepared.stage.traced.facts.runtime,
+        durations: this.#stopwatch.durations,
+      });
+  }
+}
+
+/** Removes what killed sessions left: their containers first, then their folders. */
+async function sweep(): Promise<void> {
+  for (const { id, path, runtime } of await findOrphans()) {
+    const owner = RUNTIMES.find(({ name }) => name === runtime);
+    await owner?.removeAll({ session: id, directory: path });
+    await removeRunDirectory(path);
+  }
+}
+
+function requireBtf(): void {
+  if (existsSync('/sys/kernel/btf/vmlinux')) return;
+  throw new LabError({
+    kind: 'machine',
+    code: 'no-btf',
+    message: 'This kernel does not describe its types (/sys/kernel/btf/vmlinux is missing).',
+    hint: 'Boot a kernel with CONFIG_DEBUG_INFO_BTF=y; the kernels of Debian 12 and Ubuntu 22.04 have it.',
+  });
+}

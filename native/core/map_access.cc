@@ -1,0 +1,82 @@
+// Reading and writing the maps of a loaded object.
+#include <bpf/libbpf.h>
+#include <linux/bpf.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "log.h"
+#include "object.h"
+
+namespace lab {
+
+namespace {
+
+bool isPerCpu(const bpf_map* map) {
+  switch (bpf_map__type(map)) {
+    case BPF_MAP_TYPE_PERCPU_ARRAY:
+    case BPF_MAP_TYPE_PERCPU_HASH:
+    case BPF_MAP_TYPE_LRU_PERCPU_HASH:
+    case BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE: return true;
+    default: return false;
+  }
+}
+
+// The kernel pads every CPU's value to 8 bytes.
+size_t valueSize(const bpf_map* map) {
+  const size_t size = bpf_map__value_size(map);
+  if (!isPerCpu(map)) return size;
+  const size_t processors = static_cast<size_t>(std::max(libbpf_num_possible_cpus(), 1));
+  return (size + 7) / 8 * 8 * processors;
+}
+
+}  // namespace
+
+Outcome Object::updateMap(const std::string& map, Bytes key, Bytes value) {
+  LogCapture log;
+  const bpf_map* found = findMap(map);
+  if (found == nullptr) return failure("map-update", ENOENT);
+  const int error = bpf_map__update_elem(found, key.data, key.size, value.data, value.size, BPF_ANY);
+  if (error != 0) return failure("map-update", -error, log.take());
+  return std::nullopt;
+}
+
+Outcome Object::deleteMapKey(const std::string& map, Bytes key) {
+  LogCapture log;
+  const bpf_map* found = findMap(map);
+  if (found == nullptr) return failure("map-delete", ENOENT);
+  const int error = bpf_map__delete_elem(found, key.data, key.size, 0);
+  if (error != 0) return failure("map-delete", -error, log.take());
+  return std::nullopt;
+}
+
+Result<std::optional<std::vector<uint8_t>>> Object::lookupMap(const std::string& map, Bytes key) const {
+  LogCapture log;
+  const bpf_map* found = findMap(map);
+  if (found == nullptr) return failure("map-lookup", ENOENT);
+  std::vector<uint8_t> value(valueSize(found));
+  const int error = bpf_map__lookup_elem(found, key.data, key.size, value.data(), value.size(), 0);
+  if (error == -ENOENT) return std::optional<std::vector<uint8_t>>();
+  if (error != 0) return failure("map-lookup", -error, log.take());
+  return std::optional(std::move(value));
+}
+
+bool Object::isDrained(const bpf_map* map) const {
+  return std::any_of(drains_.begin(), drains_.end(), [map](const ActiveDrain& active) {
+    const std::shared_ptr<Drain> drain = active.drain.lock();
+    return active.map == map && drain && !drain->stopped();
+  });
+}
+
+Result<std::shared_ptr<Drain>> Object::drain(const std::string& map, size_t limit, Drain::Notify notify) {
+  bpf_map* found = findMap(map);
+  if (found == nullptr) return failure("drain", ENOENT);
+  if (bpf_map__type(found) != BPF_MAP_TYPE_RINGBUF) return failure("drain", EINVAL);
+  // Two consumers would both move the ring's one consumer position.
+  if (isDrained(found)) return failure("drain", EBUSY);
+  auto started = Drain::start(bpf_map__fd(found), bpf_map__max_entries(found), limit, std::move(notify));
+  if (const auto* drain = std::get_if<std::shared_ptr<Drain>>(&started)) drains_.push_back({found, *drain});
+  return started;
+}
+
+}  // namespace lab

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Processes, not threads: a native addon that crashes must not take the other tests with it.
+    pool: 'forks',
+    // More at once than a small machine has processors makes clang and the containers wait for each other.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: ['default', 'json'],
+    outputFile: { json: 'build/test-report.json' },
+  },
+});
