@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'scripts/setup/before-tests.mjs',
     // Processes, not threads: a native addon that crashes must not take the other tests with it.
     pool: 'forks',
     // More at once than a small machine has processors makes clang and the containers wait for each other.

@@ -21,9 +21,12 @@ for (const step of steps) {
   }
 }
 process.stdout.write(`
-That were the course's own solutions. Now it is your turn:
+Those were the course's own solutions. Now it is your turn: take the first step's files, and see how far they get.
 
-    node bin/lab.js start my-gadget && cd my-gadget
+    cp -r steps/00-basic-tracer/start ~/mygadget
+    node bin/lab.js check 00 --dir ~/mygadget
+
+The lesson is in steps/00-basic-tracer/README.md.
 `);
 
 /** @param {string[]} args @returns {Promise<number>} exit code */

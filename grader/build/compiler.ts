@@ -35,7 +35,7 @@ const HINT = 'Install one with `sudo apt-get install clang-19` (or clang-14), or
  * @throws LabError machine `no-clang`
  */
 export async function findCompiler(): Promise<Compiler> {
-  const chosen = process.env['LAB_CLANG'];
+  const chosen = process.env.LAB_CLANG;
   if (chosen) return findChosen(chosen);
   for (const name of NAMES) {
     for (const path of await executables(name)) {
@@ -67,7 +67,7 @@ async function findChosen(chosen: string): Promise<Compiler> {
 
 /** Absolute paths of what a name could mean, in the order of the PATH. */
 export async function executables(name: string): Promise<readonly string[]> {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(isAbsolute);
   const paths = folders.map((folder) => join(folder, name));
   const found = await Promise.all(paths.map((path) => isExecutable(path)));
   return paths.filter((_, index) => found[index]);
@@ -93,7 +93,10 @@ async function inspect(path: string): Promise<Compiler | undefined> {
 /** The version line, if it is a clang new enough that can make eBPF code. */
 async function askVersion(path: string): Promise<string | undefined> {
   const output = await ask(path, ['--version']);
-  const version = output?.split('\n').find((line) => line.includes('clang version'))?.trim();
+  const version = output
+    ?.split('\n')
+    .find((line) => line.includes('clang version'))
+    ?.trim();
   if (version === undefined || majorOf(version) < OLDEST_CLANG) return undefined;
   const assembly = await ask(path, ['-target', 'bpf', '-x', 'c', '-S', '-o', '-', '/dev/null']);
   return assembly === undefined ? undefined : version;
@@ -102,7 +105,7 @@ async function askVersion(path: string): Promise<string | undefined> {
 async function ask(path: string, args: readonly string[]): Promise<string | undefined> {
   const outcome = await run(path, args, {
     cwd: '/',
-    env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
+    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
     timeoutMs: 10_000,
     outputLimit: 64 * 1024,
   });

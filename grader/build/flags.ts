@@ -28,9 +28,11 @@ export function includeFlags(headers: Headers, architecture: Architecture): read
 /** Warnings as upstream, and clang 16's error for undeclared functions in clang 14 and 15 too. */
 export const WARNING_FLAGS: readonly string[] = ['-Wall', '-Werror=implicit-function-declaration'];
 
-/** The classic output, one line a remark, which every clang since 14 prints alike; see `diagnostics.ts`. */
+/**
+ * The classic output, one line a remark, which every clang since 14 prints alike; see `diagnostics.ts`. The carets
+ * stay: `-fno-caret-diagnostics` would switch the fix-its off as well.
+ */
 export const DIAGNOSTIC_FLAGS: readonly string[] = [
-  '-fno-caret-diagnostics',
   '-fno-color-diagnostics',
   '-fdiagnostics-show-category=name',
   '-fdiagnostics-show-option',

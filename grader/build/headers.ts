@@ -44,8 +44,8 @@ async function pinnedVersion(): Promise<string> {
 
 /** Go's own default place, which saves a start of Go. */
 function guess(version: string): string | undefined {
-  const goPath = process.env['GOPATH']?.split(delimiter)[0] || join(homedir(), 'go');
-  const directory = join(process.env['GOMODCACHE'] || join(goPath, 'pkg/mod'), version);
+  const goPath = process.env.GOPATH?.split(delimiter)[0] || join(homedir(), 'go');
+  const directory = join(process.env.GOMODCACHE || join(goPath, 'pkg/mod'), version);
   return isComplete(directory) ? directory : undefined;
 }
 
@@ -56,7 +56,9 @@ async function recalled(version: string): Promise<string | undefined> {
 
 /** Asks Go, which knows of settings made with `go env -w`. Nothing is downloaded: that is set-up's work. */
 async function askGo(version: string): Promise<string | undefined> {
-  const environment = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined));
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(([, value]) => value !== undefined),
+  );
   const outcome = await run('go', ['list', '-m', '-f', '{{.Dir}}', MODULE], {
     cwd: pinDirectory,
     env: { ...(environment as Record<string, string>), GOFLAGS: '-mod=mod', GOPROXY: 'off', GOWORK: 'off' },

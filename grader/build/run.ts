@@ -31,7 +31,13 @@ export function run(command: string, args: readonly string[], options: RunOption
     const finish = (code: number | null, killedBy: NodeJS.Signals | null) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      resolve({ end, code: code ?? undefined, signal: killedBy ?? undefined, stdout: stdout.text(), stderr: stderr.text() });
+      resolve({
+        end,
+        code: code ?? undefined,
+        signal: killedBy ?? undefined,
+        stdout: stdout.text(),
+        stderr: stderr.text(),
+      });
     };
     const stop = (why: RunOutcome['end']) => {
       end = why;

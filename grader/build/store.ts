@@ -8,7 +8,7 @@ import { dirname, isAbsolute, join } from 'node:path';
  * it can be deleted at any time; a cache that cannot be written costs time, never a result.
  */
 export function cacheDirectory(): string {
-  const base = process.env['XDG_CACHE_HOME'];
+  const base = process.env.XDG_CACHE_HOME;
   // The XDG specification tells to ignore a relative path.
   return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'gadget-lab');
 }

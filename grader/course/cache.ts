@@ -30,7 +30,7 @@ export async function writeCachedStep(text: string, folder: string, content: Ste
   const draft = `${path}.${randomUUID()}`;
   const body = JSON.stringify(content);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     await writeFile(draft, `${sha256(body)}\n${body}`);
     await rename(draft, path);
   } catch {
@@ -39,6 +39,15 @@ export async function writeCachedStep(text: string, folder: string, content: Ste
 }
 
 const DIGEST_LENGTH = 64;
+
+/** The last three folders of the path, one by one: with `recursive`, Node 20 never returns below `/proc`. */
+async function makeFolders(path: string): Promise<void> {
+  for (const folder of [dirname(dirname(path)), dirname(path), path]) {
+    await mkdir(folder).catch((error) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
+}
 
 function entryPath(text: string, folder: string): string {
   const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');

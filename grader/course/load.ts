@@ -89,7 +89,18 @@ async function stepFolders(root: string): Promise<readonly string[]> {
 }
 
 function invalid(folder: string, problems: readonly string[]): ReadStep {
-  return { kind: 'invalid', problems: problems.map((problem) => `steps/${folder}/step.yaml:${problem}`) };
+  return {
+    kind: 'invalid',
+    problems: problems.map((text) => printable(`steps/${folder}/step.yaml:${text}`)),
+  };
+}
+
+/** One line, and nothing that a terminal would obey. */
+function printable(text: string): string {
+  return text.replace(
+    /\p{Cc}/gu,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }
 
 function invalidCourse(problems: readonly string[]): LabError {

@@ -4,7 +4,7 @@ import { type Problem, place } from './position.ts';
 import { brokenRules } from './rules.ts';
 import { stepSchema } from './schema.ts';
 import { toStep } from './to-step.ts';
-import { describeIssue, type Finding } from './wording.ts';
+import { describeIssues, type Finding } from './wording.ts';
 
 export type ParsedStep =
   | { readonly kind: 'valid'; readonly content: StepContent }
@@ -21,12 +21,12 @@ export async function parseStep(
   folder: string,
   absent: (content: StepContent) => Promise<readonly Finding[]>,
 ): Promise<ParsedStep> {
-  const { document, lines, syntax } = await readDocument(text);
-  if (syntax.length > 0) return { kind: 'invalid', problems: syntax };
+  const { document, lines, faults } = await readDocument(text);
+  if (faults.length > 0) return { kind: 'invalid', problems: faults };
 
   const value: unknown = document.toJS();
   const shape = (await stepSchema()).safeParse(value);
-  const issues = shape.success ? [] : shape.error.issues.flatMap((issue) => describeIssue(issue, value));
+  const issues = shape.success ? [] : describeIssues(shape.error.issues, value);
   const findings = [...issues, ...brokenRules(value, folder)];
   if (!shape.success || findings.length > 0) {
     return { kind: 'invalid', problems: place(findings, document, lines) };
@@ -41,16 +41,27 @@ export async function parseStep(
 interface ReadDocument {
   readonly document: Document;
   readonly lines: LineCounter;
-  readonly syntax: readonly Problem[];
+  readonly faults: readonly Problem[];
 }
 
+/** Aliases (`*name`) are refused: a value has one place then, and no text can unfold into a giant. */
 async function readDocument(text: string): Promise<ReadDocument> {
-  const { LineCounter, parseDocument } = await import('yaml');
+  const { LineCounter, parseDocument, visit } = await import('yaml');
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const syntax = [...document.errors, ...document.warnings].map(({ message, pos }) => {
-    const { line, col } = lines.linePos(pos[0]);
-    return { line, column: col, message };
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
+    fault(code === 'MULTIPLE_DOCS' ? 'a step.yaml is one document; here a second begins' : message, pos[0]),
+  );
+  visit(document, {
+    Alias: (_key, alias) => {
+      const message = `\`*${alias.source}\` is a YAML alias; write the value out, or put quotes around it`;
+      faults.push(fault(message, alias.range?.[0] ?? 0));
+    },
   });
-  return { document, lines, syntax };
+  return { document, lines, faults };
+
+  function fault(message: string, offset: number): Problem {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1), message };
+  }
 }

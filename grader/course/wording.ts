@@ -10,47 +10,68 @@ export interface Finding {
   /** True where the key itself is meant, not its value. */
   readonly atKey?: boolean;
   readonly message: string;
+  /** For an unknown key: the known one that was probably meant. */
+  readonly meant?: string;
 }
 
-/** zod's issues in the words of an author. One issue can be several findings (one per unknown key). */
-export function describeIssue(issue: core.$ZodIssue, value: unknown): Finding[] {
+/** zod's issues in the words of an author. */
+export function describeIssues(issues: readonly core.$ZodIssue[], value: unknown): Finding[] {
+  const findings = issues.flatMap((issue) => describeIssue(issue, value));
+  const meant = findings.flatMap((finding) =>
+    finding.meant === undefined ? [] : [JSON.stringify([...finding.path.slice(0, -1), finding.meant])],
+  );
+  // A misspelt key is one mistake: that the right one is missing follows from it.
+  return findings.filter(({ path }) => !meant.includes(JSON.stringify(path)));
+}
+
+function describeIssue(issue: core.$ZodIssue, value: unknown): Finding[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   if (issue.code === 'invalid_union') return describeUnion(issue, path, value);
-  if (issue.code === 'unrecognized_keys') {
-    const known = issue.message.split(' ');
-    return issue.keys.map((key) => ({
-      path: [...path, key],
-      atKey: true,
-      message: `unknown key \`${key}\`${suggest(key, known)}`,
-    }));
-  }
+  if (issue.code === 'unrecognized_keys') return describeKeys(issue, path);
   return [{ path, message: `\`${nameOf(path)}\` ${complaint(issue, valueAt(value, path))}` }];
+}
+
+/** The schema puts the known keys into the issue's message. */
+function describeKeys(issue: core.$ZodIssueUnrecognizedKeys, path: Path): Finding[] {
+  const known = issue.message.split(' ');
+  return issue.keys.map((key) => {
+    const meant = nearest(key, known);
+    const message = `unknown key \`${key}\`${suggest(key, known)}`;
+    return { path: [...path, key], atKey: true, message, ...(meant !== undefined && { meant }) };
+  });
 }
 
 /** Of several shapes that were possible, the one that the value comes nearest to. */
 function describeUnion(issue: core.$ZodIssueInvalidUnion, path: Path, value: unknown): Finding[] {
-  const ranked = [...issue.errors].sort((a, b) => mismatch(a) - mismatch(b));
-  const inner = valueAt(value, path);
-  return (ranked[0] ?? []).flatMap((nested) =>
-    describeIssue({ ...nested, path: [...path, ...nested.path] }, value).map((finding) =>
-      nested.path.length === 0 && nested.code === 'invalid_type' && inner === undefined
-        ? { path, message: `\`${nameOf(path)}\` is missing` }
-        : finding,
-    ),
-  );
+  const [nearestShape = []] = [...issue.errors].sort((a, b) => mismatch(a) - mismatch(b));
+  if (mismatch(nearestShape) === WRONG_TYPE && valueAt(value, path) !== undefined) {
+    const types = issue.errors
+      .flat()
+      .flatMap((error) => (error.code === 'invalid_type' ? error.expected : []));
+    const allowed = types.map((type) => TYPE_NAMES[type] ?? type).join(' or ');
+    return [
+      { path, message: `\`${nameOf(path)}\` must be ${allowed}, not ${describe(valueAt(value, path))}` },
+    ];
+  }
+  return nearestShape.flatMap((error) => describeIssue({ ...error, path: [...path, ...error.path] }, value));
 }
 
+const WRONG_TYPE = 2;
+
+/** How far a value is from a shape: of another type, of the type but not among its values, or nearly right. */
 function mismatch(issues: readonly core.$ZodIssue[]): number {
   const atRoot = issues.filter((issue) => issue.path.length === 0).map((issue) => issue.code);
-  if (atRoot.includes('invalid_type')) return 2;
+  if (atRoot.includes('invalid_type')) return WRONG_TYPE;
   return atRoot.includes('invalid_value') ? 1 : 0;
 }
 
 function complaint(issue: core.$ZodIssue, value: unknown): string {
   if (value === undefined) return 'is missing';
   switch (issue.code) {
-    case 'invalid_type':
-      return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}, not ${describe(value)}`;
+    case 'invalid_type': {
+      const quotes = issue.expected === 'string' && isBare(value) ? '; put it in quotes' : '';
+      return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}, not ${describe(value)}${quotes}`;
+    }
     case 'invalid_value':
       return oneOf(issue.values.map(String), value);
     case 'too_small':
@@ -64,9 +85,14 @@ function complaint(issue: core.$ZodIssue, value: unknown): string {
   }
 }
 
+/** Written without quotes, YAML takes `01` for a number and `true` for a truth value. */
+function isBare(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
 function oneOf(values: readonly string[], value: unknown): string {
   if (values.length === 1) return `must be ${values.join()}, not ${describe(value)}`;
-  const [near] = typeof value === 'string' ? [nearest(value, values)] : [];
+  const near = typeof value === 'string' ? nearest(value, values) : undefined;
   const question = near === undefined ? '' : `; did you mean \`${near}\`?`;
   return `must be one of ${values.join(', ')}, not ${describe(value)}${question}`;
 }

@@ -1,26 +1,22 @@
 import type { ProgramFacts, WitnessRecord } from '../model/capture.ts';
 import type { GadgetEvent } from './events.ts';
-import { groupByTid, horizonOf } from './windows.ts';
+import { groupByTid, horizonOf, sortByTime } from './windows.ts';
 
-/** The clock that a gadget's timestamps must come from: `bpf_ktime_get_boot_ns`. */
+/** Helper id of the clock that a gadget's timestamps must come from: `bpf_ktime_get_boot_ns`. */
 export const BOOT_CLOCK = 125;
-
-/** Clocks by helper id. The coarse one lags, the TAI one has another zero, jiffies have another unit. */
-export const OTHER_CLOCKS: ReadonlyMap<number, string> = new Map([
-  [5, 'bpf_ktime_get_ns'],
-  [64, 'bpf_jiffies64'],
-  [160, 'bpf_ktime_get_coarse_ns'],
-  [208, 'bpf_ktime_get_tai_ns'],
-]);
 
 /** The monotonic clock equals the boot clock until the machine sleeps; its values can still be compared. */
 const MONOTONIC_CLOCK = 5;
 
+/** Clocks that lag (coarse), have another zero (TAI) or another unit (jiffies). */
+const INCOMPARABLE_CLOCKS: readonly number[] = [64, 160, 208];
+
+/** Helper ids of all clocks that are not the boot clock. */
+export const OTHER_CLOCKS: readonly number[] = [MONOTONIC_CLOCK, ...INCOMPARABLE_CLOCKS];
+
 /** Whether no program reads a clock whose values cannot be compared with the witness's. */
 export function readsComparableClock(programs: readonly ProgramFacts[]): boolean {
-  return !programs.some((program) =>
-    program.helpers.some((helper) => helper !== MONOTONIC_CLOCK && OTHER_CLOCKS.has(helper)),
-  );
+  return !programs.some(({ helpers }) => helpers.some((helper) => INCOMPARABLE_CLOCKS.includes(helper)));
 }
 
 /**
@@ -33,7 +29,7 @@ export function isComparable(events: readonly GadgetEvent[], records: readonly W
   if (times.length > 1 && new Set(times).size === 1) return false;
   const horizon = horizonOf(records);
   const groups = groupByTid(records);
-  const start = records.reduce((first, { timestamp }) => (timestamp < first ? timestamp : first), horizon);
+  const start = sortByTime(records)[0]?.timestamp ?? horizon;
   const fitting = events.filter(({ timestamp, tid }) => {
     const from = (tid === undefined ? undefined : groups.get(tid)?.[0]?.timestamp) ?? start;
     return timestamp !== undefined && timestamp >= from && timestamp < horizon;

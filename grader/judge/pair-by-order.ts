@@ -1,7 +1,7 @@
 import type { WitnessRecord } from '../model/capture.ts';
 import type { TracedSyscall } from '../model/step.ts';
+import type { Assignment } from './assignment.ts';
 import type { GadgetEvent } from './events.ts';
-import type { Assignment } from './pair.ts';
 import { sortByTime } from './windows.ts';
 
 /**

@@ -1,6 +1,8 @@
 import type { WitnessRecord } from '../model/capture.ts';
+import type { Assignment } from './assignment.ts';
 import type { GadgetEvent } from './events.ts';
-import type { Assignment, PairInput } from './pair.ts';
+import { groupBy } from './group-by.ts';
+import type { PairInput } from './pair.ts';
 import { assignByOrder } from './pair-by-order.ts';
 import { assignByTime } from './pair-by-time.ts';
 import { groupByTid, horizonOf, lastNotAfter, sortByTime } from './windows.ts';
@@ -16,11 +18,13 @@ export interface TaskPairInput extends PairInput {
  */
 export function assignByTask(input: TaskPairInput): Assignment[] {
   const groups = groupByTid(input.records);
-  const known = Map.groupBy(input.events, ({ tid }) => (groups.has(tid ?? -1) ? tid : undefined));
+  const known = groupBy(input.events, ({ tid }) => (groups.has(tid ?? -1) ? tid : undefined));
   const own = [...known].flatMap(([tid, events]) => {
     const records = groups.get(tid ?? -1);
     if (records === undefined) return [];
-    return input.timed ? byWindow(events, records, input.records) : assignByOrder(events, records, input.attached);
+    return input.timed
+      ? byWindow(events, records, input.records)
+      : assignByOrder(events, records, input.attached);
   });
   const settled = input.timed ? moveSurplus(own, input.records) : own;
   return [...settled, ...assignStrangers(known.get(undefined) ?? [], settled, input)];

@@ -1,6 +1,7 @@
 import type { WitnessRecord } from '../model/capture.ts';
+import type { Assignment } from './assignment.ts';
 import type { GadgetEvent } from './events.ts';
-import type { Assignment } from './pair.ts';
+import { groupBy } from './group-by.ts';
 import { horizonOf, lastNotAfter, sortByTime } from './windows.ts';
 
 export interface TimePairInput {
@@ -23,7 +24,9 @@ const OVERLAP = 1_000_000n;
 export function assignByTime({ events, records, concurrent }: TimePairInput): Assignment[] {
   const sorted = sortByTime(records);
   const horizon = horizonOf(records);
-  const timed = sortByTime(events.filter((event): event is Timed => isTimed(event) && event.timestamp < horizon));
+  const timed = sortByTime(
+    events.filter((event): event is Timed => isTimed(event) && event.timestamp < horizon),
+  );
   const untimed = events.filter((event) => !isTimed(event) || event.timestamp >= horizon);
   const leaking = leakingKinds(timed, sorted);
   const candidates = sorted.filter((record) => record.role === 'traced' || leaking.has(kindOf(record)));
@@ -31,7 +34,8 @@ export function assignByTime({ events, records, concurrent }: TimePairInput): As
   const overlapping = concurrent || leaking.size > 0;
   const used = new Set<WitnessRecord>();
   const assigned = timed.map((event): Assignment => {
-    const record = take(event, candidates, used, overlapping) ?? nearOutside(event, candidates, outside, used);
+    const record =
+      take(event, candidates, used, overlapping) ?? nearOutside(event, candidates, outside, used);
     if (record !== undefined) used.add(record);
     return { event, record };
   });
@@ -78,7 +82,7 @@ function nearOutside(
 function leakingKinds(events: readonly Timed[], sorted: readonly WitnessRecord[]): ReadonlySet<string> {
   const followed = new Set(events.map((event) => sorted[lastNotAfter(sorted, event.timestamp)]));
   const outside = sorted.filter((record) => record.role !== 'traced');
-  const kinds = Map.groupBy(outside, kindOf);
+  const kinds = groupBy(outside, kindOf);
   return new Set(
     [...kinds].flatMap(([kind, group]) =>
       group.filter((record) => followed.has(record)).length * 2 > group.length ? kind : [],

@@ -1,5 +1,6 @@
 import type { WitnessRecord } from '../model/capture.ts';
 import type { TracedSyscall } from '../model/step.ts';
+import type { Assignment } from './assignment.ts';
 import { isComparable } from './clock.ts';
 import type { GadgetEvent } from './events.ts';
 import { assignByOrder } from './pair-by-order.ts';
@@ -36,12 +37,6 @@ export interface PairInput {
   readonly trustClock: boolean;
   /** System calls that a program of the object is attached to. */
   readonly attached: ReadonlySet<TracedSyscall>;
-}
-
-/** What an event was assigned to; undefined where nothing fits. */
-export interface Assignment {
-  readonly event: GadgetEvent;
-  readonly record: WitnessRecord | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { WitnessRecord } from '../model/capture.ts';
+import { groupBy } from './group-by.ts';
 
 /** When the event of a witnessed call can have been written: boot-time clock, ns, `until` excluded. */
 export interface Window {
@@ -11,19 +12,12 @@ const AFTER_LAST_RECORD = 5_000_000_000n;
 
 /** The first moment that cannot belong to the run any more, boot-time clock, ns. */
 export function horizonOf(records: readonly WitnessRecord[]): bigint {
-  const last = records.reduce((latest, record) => (record.timestamp > latest ? record.timestamp : latest), 0n);
-  return last + AFTER_LAST_RECORD;
+  return (sortByTime(records).at(-1)?.timestamp ?? 0n) + AFTER_LAST_RECORD;
 }
 
 /** The records of each task in the order of time. */
 export function groupByTid(records: readonly WitnessRecord[]): ReadonlyMap<number, readonly WitnessRecord[]> {
-  const groups = new Map<number, WitnessRecord[]>();
-  for (const record of sortByTime(records)) {
-    const group = groups.get(record.tid);
-    if (group === undefined) groups.set(record.tid, [record]);
-    else group.push(record);
-  }
-  return groups;
+  return groupBy(sortByTime(records), ({ tid }) => tid);
 }
 
 /** The window of each record: from its own timestamp to that of the same task's next record. */

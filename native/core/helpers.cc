@@ -20,8 +20,9 @@ bool callsHelper(const bpf_insn& instruction) {
 }  // namespace
 
 std::vector<uint32_t> helperIds(const bpf_program* program) {
+  if (bpf_program__fd(program) < 0) return {};
   const bpf_insn* instructions = bpf_program__insns(program);
-  const size_t count = instructions == nullptr ? 0 : bpf_program__insn_cnt(program);
+  const size_t count = bpf_program__insn_cnt(program);
   std::set<uint32_t> ids;
   for (size_t i = 0; i < count; i++)
     if (callsHelper(instructions[i])) ids.insert(static_cast<uint32_t>(instructions[i].imm));

@@ -23,7 +23,7 @@ class LayoutReader {
   std::vector<Member> members(const btf_type* composite, int depth) {
     std::vector<Member> all;
     const btf_member* entries = btf_members(composite);
-    for (uint32_t i = 0; i < btf_vlen(composite) && budget_ > 0; i++) {
+    for (uint32_t i = 0; i < btf_vlen(composite); i++) {
       TypeLayout type = read(entries[i].type, depth + 1);
       const uint32_t firstBit = btf_member_bit_offset(composite, i);
       const uint32_t bitCount = btf_member_bitfield_size(composite, i);
@@ -107,14 +107,18 @@ class LayoutReader {
   }
 
   void fillArray(TypeLayout& layout, const btf_type* type, int depth) {
+    if (budget_ <= 0) return;
     layout.element = std::make_unique<TypeLayout>(read(btf_array(type)->type, depth + 1));
     layout.count = btf_array(type)->nelems;
     fillPlain(layout, TypeLayout::Kind::Array, layout.element->size * layout.count);
   }
 
   void fillComposite(TypeLayout& layout, TypeLayout::Kind kind, const btf_type* type, int depth) {
+    std::vector<Member> all = members(type, depth);
+    // Half of a struct would look like a whole one.
+    if (budget_ <= 0) return;
     fillPlain(layout, kind, type->size);
-    layout.members = members(type, depth);
+    layout.members = std::move(all);
   }
 
   static Member place(std::string name, uint32_t firstBit, uint32_t bitCount, TypeLayout type) {

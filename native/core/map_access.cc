@@ -1,5 +1,4 @@
 // Reading and writing the maps of a loaded object.
-#include <bpf/libbpf.h>
 #include <linux/bpf.h>
 
 #include <algorithm>
@@ -59,24 +58,6 @@ Result<std::optional<std::vector<uint8_t>>> Object::lookupMap(const std::string&
   if (error == -ENOENT) return std::optional<std::vector<uint8_t>>();
   if (error != 0) return failure("map-lookup", -error, log.take());
   return std::optional(std::move(value));
-}
-
-bool Object::isDrained(const bpf_map* map) const {
-  return std::any_of(drains_.begin(), drains_.end(), [map](const ActiveDrain& active) {
-    const std::shared_ptr<Drain> drain = active.drain.lock();
-    return active.map == map && drain && !drain->stopped();
-  });
-}
-
-Result<std::shared_ptr<Drain>> Object::drain(const std::string& map, size_t limit, Drain::Notify notify) {
-  bpf_map* found = findMap(map);
-  if (found == nullptr) return failure("drain", ENOENT);
-  if (bpf_map__type(found) != BPF_MAP_TYPE_RINGBUF) return failure("drain", EINVAL);
-  // Two consumers would both move the ring's one consumer position.
-  if (isDrained(found)) return failure("drain", EBUSY);
-  auto started = Drain::start(bpf_map__fd(found), bpf_map__max_entries(found), limit, std::move(notify));
-  if (const auto* drain = std::get_if<std::shared_ptr<Drain>>(&started)) drains_.push_back({found, *drain});
-  return started;
 }
 
 }  // namespace lab

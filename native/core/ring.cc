@@ -122,6 +122,8 @@ void Drain::stop() {
     eventfd_write(wake_.get(), 1);
     thread_.join();
   }
+  // Whatever it holds is let go on the thread that stops.
+  notify_ = nullptr;
   ring_buffer__free(std::exchange(ring_, nullptr));
   view_.reset();
   map_ = FileDescriptor();

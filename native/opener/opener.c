@@ -49,6 +49,8 @@ struct script {
 };
 
 static char *unreadable;
+// For the commands' stdin; opened once, before anybody watches.
+static int null_device;
 
 static void fail(const char *what)
 {
@@ -162,10 +164,7 @@ static void run_task(const struct task *task, int start)
 {
 	wait_for_start(start);
 	if (task->kind == SHELL) {
-		int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-		if (null >= 0)
-			dup2(null, STDIN_FILENO);
+		dup2(null_device, STDIN_FILENO);
 		dup2(STDERR_FILENO, STDOUT_FILENO);
 		execl("/bin/sh", "sh", "-c", task->text, (char *)NULL);
 		fail("/bin/sh");
@@ -308,6 +307,9 @@ static int play(void)
 	unreadable = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (unreadable == MAP_FAILED)
 		fail("mmap");
+	null_device = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (null_device < 0)
+		fail("/dev/null");
 	dprintf(STDOUT_FILENO, "ready\n");
 	while (getline(&line, &size, stdin) >= 0)
 		obey(&script, line);

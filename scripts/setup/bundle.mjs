@@ -1,7 +1,9 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './paths.mjs';
+
+const dist = join(root, 'dist');
 
 /** Programs of their own; each keeps its path below dist/: lab/main.ts becomes dist/lab/main.js. */
 const entryPoints = ['lab/main.ts', 'grader/engine/session/main.ts'];
@@ -12,11 +14,10 @@ globalThis.require ??= createRequireOfNode(import.meta.url);`;
 
 /** Bundles the TypeScript sources into dist/. */
 export async function bundle() {
-  const outdir = join(root, 'dist');
-  const { metafile } = await build({
+  const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints,
-    outdir,
+    outdir: dist,
     outbase: '.',
     bundle: true,
     splitting: true,
@@ -26,11 +27,21 @@ export async function bundle() {
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: true,
     sourcesContent: false,
+    // Libraries ask for the name of an error's class.
+    keepNames: true,
     banner: { js: banner },
-    metafile: true,
-    logLevel: 'error',
+    write: false,
+    logLevel: 'silent',
   });
-  removeAllBut(outdir, new Set(Object.keys(metafile.outputs).map((path) => join(root, path))));
+  for (const { path, contents } of outputFiles) replaceFile(path, contents);
+  removeAllBut(dist, new Set(outputFiles.map(({ path }) => path)));
+}
+
+/** A program that starts meanwhile sees the old file or the new one, never half of it. */
+function replaceFile(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.new`, contents);
+  renameSync(`${path}.new`, path);
 }
 
 /** Chunks of earlier builds have other names and would stay for ever. */

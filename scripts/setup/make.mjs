@@ -6,7 +6,7 @@ import { run } from './run.mjs';
 export const nativeAddon = makeStep({
   name: 'native core',
   folder: 'native',
-  outputs: ['build/native/gadget_lab.node'],
+  outputs: ['build/native/Release/gadget_lab.node'],
 });
 
 /** The witness, and the static helper that makes system calls inside containers. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { LabError } from '../../model/error.ts';
 
@@ -8,26 +9,36 @@ const TIME_LIMIT_MS = 60_000;
  * @throws LabError `container-failed` with the tool's own words.
  */
 export async function runTool(file: string, args: readonly string[]): Promise<string> {
-  const result = await execa(file, args, {
-    stdin: 'ignore',
-    timeout: TIME_LIMIT_MS,
-    killSignal: 'SIGKILL',
-    reject: false,
-  });
+  const result = await execa(file, args, OPTIONS);
   if (!result.failed) return result.stdout;
-  const said = result.stderr?.trim() || result.shortMessage || 'no reason given';
-  throw new LabError({
+  throw toolFailed(file, args, result.stderr.trim() || (result.shortMessage ?? ''));
+}
+
+/**
+ * Like {@link runTool}, for a command that leaves a process behind: that process inherits stdout and stderr, and
+ * whoever reads them would wait for its end. The tool's own words are read from a log file instead.
+ */
+export async function runDetached(file: string, args: readonly string[], log: string): Promise<void> {
+  const result = await execa(file, args, { ...OPTIONS, stdout: 'ignore', stderr: 'ignore' });
+  if (!result.failed) return;
+  const said = await readFile(log, 'utf8').catch(() => '');
+  throw toolFailed(file, args, said.trim() || (result.shortMessage ?? ''));
+}
+
+const OPTIONS = { stdin: 'ignore', timeout: TIME_LIMIT_MS, killSignal: 'SIGKILL', reject: false } as const;
+
+function toolFailed(file: string, args: readonly string[], said: string): LabError {
+  return new LabError({
     kind: 'machine',
     code: 'container-failed',
     message: `\`${file} ${args[0] ?? ''}\` failed: ${lastLine(said)}`,
     hint: `Try another runtime with --container, or run it by hand: ${file} ${args.join(' ')}`,
-    cause: result,
   });
 }
 
 /** Like {@link runTool}, for questions whose refusal is an answer. */
 export async function askTool(file: string, args: readonly string[]): Promise<string | undefined> {
-  const result = await execa(file, args, { stdin: 'ignore', timeout: TIME_LIMIT_MS, reject: false });
+  const result = await execa(file, args, OPTIONS);
   return result.failed ? undefined : result.stdout;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ContainerFacts } from '../../model/capture.ts';
 import { askTool, runTool } from './command.ts';
 import { mountNamespaceOf } from './namespace.ts';
+import { nanoseconds } from './nanoseconds.ts';
 import { makeRootfs } from './rootfs.ts';
 import { type ContainerContext, type ContainerRuntime, OPENER_IN_CONTAINER } from './runtime.ts';
 
@@ -36,6 +37,13 @@ function dockerLike(name: 'docker' | 'podman'): ContainerRuntime {
         facts,
         exec: ({ uid, gid }, command) => [name, 'exec', '-i', '--user', `${uid}:${gid}`, id, ...command],
       };
+    },
+
+    async list() {
+      const ids = ((await askTool(name, ['ps', '--quiet', '--no-trunc'])) ?? '').split('\n').filter(Boolean);
+      // A container may end between the two questions.
+      const found = await Promise.all(ids.map((id) => inspect(name, id).catch(() => undefined)));
+      return found.filter((facts) => facts !== undefined);
     },
 
     async removeAll({ session }) {
@@ -105,11 +113,4 @@ async function inspect(name: 'docker' | 'podman', id: string): Promise<Container
     mntns: await mountNamespaceOf(found.State.Pid),
     startedAt: nanoseconds(found.State.StartedAt),
   };
-}
-
-/** `2026-11-22T14:11:31.040917926Z` → ns since the epoch; Date keeps only milliseconds. */
-export function nanoseconds(rfc3339: string): bigint {
-  const fraction = /\.(\d+)/.exec(rfc3339)?.[1] ?? '';
-  const seconds = BigInt(Math.floor(Date.parse(rfc3339) / 1000));
-  return seconds * 1_000_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9));
 }

@@ -1,8 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { askTool, runTool } from './command.ts';
+import type { ContainerFacts } from '../../model/capture.ts';
+import { RUN_ROOT } from '../session/run-directory.ts';
+import { askTool, runDetached, runTool } from './command.ts';
 import { mountNamespaceOf } from './namespace.ts';
+import { nanoseconds } from './nanoseconds.ts';
 import { makeRootfs } from './rootfs.ts';
 import { type ContainerContext, type ContainerRuntime, OPENER_IN_CONTAINER } from './runtime.ts';
 
@@ -38,11 +42,14 @@ export const runc: ContainerRuntime = {
     await mkdir(bundle);
     await makeRootfs(join(bundle, 'rootfs'));
     await writeFile(join(bundle, 'config.json'), JSON.stringify(bundleConfig(context, id)));
-    const startedAt = BigInt(Date.now()) * 1_000_000n;
+    const created = new Date().toISOString();
     const pidFile = join(bundle, 'pid');
-    await runTool('runc', [
+    const log = join(bundle, 'runc.log');
+    const args = [
       '--root',
       state,
+      '--log',
+      log,
       'run',
       '--detach',
       '--bundle',
@@ -50,19 +57,11 @@ export const runc: ContainerRuntime = {
       '--pid-file',
       pidFile,
       id,
-    ]);
+    ];
+    await runDetached('runc', args, log);
     const pid = Number(await readFile(pidFile, 'utf8'));
     return {
-      facts: {
-        runtime: 'runc',
-        id,
-        name: id,
-        imageName: 'busybox',
-        imageDigest: '',
-        pid,
-        mntns: await mountNamespaceOf(pid),
-        startedAt,
-      },
+      facts: await facts({ id, pid, created }),
       exec: ({ uid, gid }, command) => [
         'runc',
         '--root',
@@ -76,20 +75,50 @@ export const runc: ContainerRuntime = {
     };
   },
 
+  async list() {
+    const own = await readdir(RUN_ROOT).catch(() => [] as string[]);
+    const folders = [DEFAULT_STATE, ...own.map((session) => stateFolder(join(RUN_ROOT, session)))];
+    const lists = await Promise.all(folders.filter((folder) => existsSync(folder)).map(listState));
+    const found = await Promise.all(lists.flat().map((state) => facts(state).catch(() => undefined)));
+    return found.filter((known) => known !== undefined);
+  },
+
   async removeAll({ directory }) {
     const state = stateFolder(directory);
-    const list = (await askTool('runc', ['--root', state, 'list', '--format', 'json'])) ?? '[]';
-    const left = (JSON.parse(list) ?? []) as readonly { readonly id: string; readonly pid: number }[];
+    const left = await listState(state);
     await Promise.all(left.map(({ id, pid }) => remove(state, id, pid)));
   },
 };
+
+/** Where runc keeps its state unless told otherwise. */
+const DEFAULT_STATE = '/run/runc';
+
+/** What `runc list` tells of a container. */
+interface RuncState {
+  readonly id: string;
+  /** 0 once it has stopped. */
+  readonly pid: number;
+  readonly created: string;
+}
+
+async function listState(folder: string): Promise<readonly RuncState[]> {
+  const list = (await askTool('runc', ['--root', folder, 'list', '--format', 'json'])) ?? '[]';
+  return (JSON.parse(list) ?? []) as readonly RuncState[];
+}
+
+/** runc knows neither images nor names: the id is the name. */
+async function facts({ id, pid, created }: RuncState): Promise<ContainerFacts> {
+  const mntns = await mountNamespaceOf(pid);
+  const startedAt = nanoseconds(created);
+  return { runtime: 'runc', id, name: id, imageName: 'busybox', imageDigest: '', pid, mntns, startedAt };
+}
 
 /** runc's own state lives in the session's folder, so that sessions cannot meet. */
 function stateFolder(directory: string): string {
   return join(directory, 'runc');
 }
 
-/** Killing init first spares runc's own kill, which sleeps 100 ms. */
+/** Killing init first spares runc's own kill, which sleeps 100 ms between looks. */
 async function remove(state: string, id: string, pid: number): Promise<void> {
   if (pid > 0) await killAndWait(pid);
   await runTool('runc', ['--root', state, 'delete', '--force', id]);
@@ -98,14 +127,16 @@ async function remove(state: string, id: string, pid: number): Promise<void> {
 async function killAndWait(pid: number): Promise<void> {
   try {
     process.kill(pid, 'SIGKILL');
-    // A killed init is gone within a millisecond or two; runc copes if it is not.
-    for (let round = 0; round < 50; round++) {
-      process.kill(pid, 0);
-      await setTimeout(1);
-    }
   } catch {
-    // No such process: that is what was wanted.
+    return; // no such process: that is what was wanted
   }
+  for (let round = 0; round < 200 && (await isAlive(pid)); round++) await setTimeout(1);
+}
+
+/** A zombie counts as dead, for runc too; whoever is process 1 may take its time to reap it. */
+async function isAlive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  return stat !== undefined && !stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
 }
 
 /** A bundle as the OCI runtime specification 1.0 describes it: own namespaces, no network, no tty. */

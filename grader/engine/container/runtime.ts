@@ -29,6 +29,8 @@ export interface ContainerRuntime {
   unavailable(): Promise<string | undefined>;
   /** Makes and starts a container whose init idles. Register {@link removeAll} before the first. */
   start(context: ContainerContext, name: string): Promise<Container>;
+  /** Every container that runs now, whoever started it; none where the runtime does not answer. */
+  list(): Promise<readonly ContainerFacts[]>;
   /** Kills and removes every container of a session, half-made ones and those of a killed session too. */
   removeAll(session: Pick<ContainerContext, 'session' | 'directory'>): Promise<void>;
 }

@@ -12,15 +12,17 @@ import { Session } from './session.ts';
  */
 const disposal = new Disposal();
 const send = (reply: Reply): void => writeFrame(process.stdout, reply);
+let session: Session | undefined;
 
 process.stdout.on('error', () => void end());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
 
 try {
-  const session = new Session(loadNative(), disposal, send);
+  const serving = new Session(loadNative(), disposal, send);
+  session = serving;
   for await (const request of readFrames(process.stdin)) {
     // Not awaited: the end of stdin must be seen while a request is being served.
-    session.serve(request as Request).catch(report);
+    serving.serve(request as Request).catch(report);
   }
 } catch (error) {
   report(error);
@@ -41,6 +43,7 @@ function describe(error: unknown): SentError {
 }
 
 async function end(): Promise<void> {
+  session?.finish();
   for (const error of await disposal.dispose())
     writeSync(2, `gadget-lab: ${error.message}: ${error.cause}\n`);
   process.exit(0);

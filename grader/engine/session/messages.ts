@@ -1,4 +1,4 @@
-import type { ContainerFacts, ObjectFacts, Refusal, StageDuration } from '../../model/capture.ts';
+import type { ContainerFacts, ObjectFacts, Refusal, RunContext, StageDuration } from '../../model/capture.ts';
 import type { ErrorKind } from '../../model/error.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { ContainerChoice } from '../engine.ts';
@@ -17,12 +17,17 @@ export type Reply =
       readonly type: 'refused';
       readonly refusal: Refusal;
       readonly kernel: string;
-      readonly container: ContainerFacts['runtime'];
+      readonly container: RunContext['container'];
       readonly durations: readonly StageDuration[];
     }
   | { readonly type: 'following'; readonly object: ObjectFacts; readonly bootOffset: bigint }
+  /** The gadget listens. */
+  | { readonly type: 'attached' }
   | { readonly type: 'batch'; readonly dataSource: string; readonly records: Uint8Array }
   | { readonly type: 'container'; readonly facts: ContainerFacts }
+  /** A mount namespace turned out to be no container's, or not that of the container asked for. */
+  | { readonly type: 'notContainer'; readonly mntns: bigint }
+  /** At the end: events that the rings gave, and opens that the filter let through (where it could be counted). */
   | { readonly type: 'counts'; readonly delivered: bigint; readonly made: bigint | undefined }
   | { readonly type: 'error'; readonly error: SentError };
 

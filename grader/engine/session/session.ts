@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import type { NativeBinding } from '../../../native/binding.ts';
+import type { Refusal, RunContext } from '../../model/capture.ts';
 import { LabError } from '../../model/error.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { chooseRuntime, RUNTIMES } from '../container/choose.ts';
+import { mountNamespaceOf } from '../container/namespace.ts';
 import type { ContainerChoice } from '../engine.ts';
 import { capture } from './capture.ts';
 import type { Disposal } from './disposal.ts';
+import { type Following, follow } from './follow.ts';
 import { kernelRefused } from './kernel-error.ts';
-import type { Reply, Request } from './messages.ts';
+import type { FollowOptions, Reply, Request } from './messages.ts';
 import { findOrphans, removeRunDirectory } from './run-directory.ts';
 import { type Stage, setStage } from './stage.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -19,6 +22,7 @@ export class Session {
   readonly #disposal: Disposal;
   readonly #send: (reply: Reply) => void;
   readonly #stopwatch: Stopwatch;
+  #following: Following | undefined;
   #prepared: Promise<{ readonly stage: Stage; readonly scenario: Scenario }> | undefined;
 
   constructor(native: NativeBinding, disposal: Disposal, send: (reply: Reply) => void) {
@@ -38,15 +42,17 @@ export class Session {
         await this.#capture(request.object);
         return;
       case 'follow':
-        throw new Error('not yet');
+        await this.#follow(request.object, request.options);
     }
   }
 
+  /** The last words of a session that follows; others have none. */
+  finish(): void {
+    this.#following?.finish();
+  }
+
   async #prepare(scenario: Scenario, choice: ContainerChoice) {
-    requireBtf();
-    const refused = this.#native.enterMountNamespace();
-    if (refused) throw kernelRefused(refused);
-    await sweep();
+    await this.#enter();
     const runtime = await chooseRuntime(choice);
     const stage = await setStage({
       native: this.#native,
@@ -56,6 +62,32 @@ export class Session {
       stopwatch: this.#stopwatch,
     });
     return { stage, scenario };
+  }
+
+  async #follow(object: Uint8Array, options: FollowOptions): Promise<void> {
+    const machine = await mountNamespaceOf('self');
+    await this.#enter();
+    const hostNamespaces = [machine, await mountNamespaceOf('self')];
+    const outcome = await follow(object, options, {
+      native: this.#native,
+      disposal: this.#disposal,
+      send: this.#send,
+      hostNamespaces,
+    });
+    if ('finish' in outcome) this.#following = outcome;
+    else this.#refuse(outcome, 'none');
+  }
+
+  async #enter(): Promise<void> {
+    requireBtf();
+    const refused = this.#native.enterMountNamespace();
+    if (refused) throw kernelRefused(refused);
+    await sweep();
+  }
+
+  #refuse(refusal: Refusal, container: RunContext['container']): void {
+    const { durations } = this.#stopwatch;
+    this.#send({ type: 'refused', refusal, kernel: release(), container, durations });
   }
 
   async #capture(object: Uint8Array): Promise<void> {
@@ -69,14 +101,7 @@ export class Session {
       ...prepared,
     });
     if (outcome.kind === 'captured') this.#send({ type: 'captured', raw: outcome.raw });
-    else
-      this.#send({
-        type: 'refused',
-        refusal: outcome.refusal,
-        kernel: release(),
-        container: prepared.stage.traced.facts.runtime,
-        durations: this.#stopwatch.durations,
-      });
+    else this.#refuse(outcome.refusal, prepared.stage.traced.facts.runtime);
   }
 }
 

@@ -61,15 +61,15 @@ export function kindOf(type: TypeLayout): Kind | undefined {
 }
 
 function scalarOf(type: TypeLayout): ScalarKind | undefined {
-  if (type.kind === 'int' && type.bool) return 'bool';
-  const bits = String(type.size * 8);
-  const prefix = type.kind === 'float' ? 'float' : signed(type) ? 'int' : 'uint';
-  const name = prefix + bits;
+  const name = scalarName(type, type.size * 8);
   return isScalar(name) ? name : undefined;
 }
 
-function signed(type: TypeLayout): boolean {
-  return (type.kind === 'int' || type.kind === 'enum') && type.signed;
+function scalarName(type: TypeLayout, bits: number): string {
+  if (type.kind === 'float') return `float${bits}`;
+  if (type.kind !== 'int' && type.kind !== 'enum') return '';
+  if (type.kind === 'int' && type.bool) return 'bool';
+  return `${type.signed ? 'int' : 'uint'}${bits}`;
 }
 
 function arrayOf(element: TypeLayout): Kind | undefined {

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { BuildResult, Diagnostic } from '../model/artifact.ts';
+import { fetchObject, keepObject } from './cache.ts';
+import { type CompileJob, compile } from './compile.ts';
+import { findCompiler } from './compiler.ts';
+import type { Architecture } from './flags.ts';
+import { findHeaders } from './headers.ts';
+import { hostArchitecture } from './host.ts';
+import { readSource } from './source.ts';
+
+export interface BuildOptions {
+  /** The workspace. It is only read. */
+  readonly directory: string;
+  /** Stops the compiler; the build then throws `interrupted`. */
+  readonly signal?: AbortSignal;
+  /** For one run of the compiler; 20 s. */
+  readonly timeoutMs?: number;
+  /** True by default. */
+  readonly useCache?: boolean;
+  /** This machine's by default. */
+  readonly architecture?: Architecture;
+}
+
+const PROGRAM = 'program.bpf.c';
+const TIMEOUT_MS = 20_000;
+
+/**
+ * Builds the gadget in a workspace: one run of clang, or none where the cache has the object.
+ * @throws LabError request `no-program`, `unreadable-program`, `program-too-large`; machine `no-clang`, `no-headers`,
+ * `no-libbpf-headers`, `unsupported-architecture`; `interrupted`
+ */
+export async function buildGadget(options: BuildOptions): Promise<BuildResult> {
+  const started = performance.now();
+  const directory = resolve(options.directory);
+  const content = await readSource(directory, PROGRAM);
+  const notText = findNul(content);
+  if (notText !== undefined) return failed(started, [notText], false);
+  const [compiler, headers] = await Promise.all([findCompiler(), findHeaders()]);
+  const job: CompileJob = {
+    directory,
+    source: PROGRAM,
+    content,
+    compiler,
+    headers,
+    architecture: options.architecture ?? hostArchitecture(),
+    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+    signal: options.signal,
+  };
+  return buildObject(job, options.useCache ?? true, started);
+}
+
+async function buildObject(job: CompileJob, useCache: boolean, started: number): Promise<BuildResult> {
+  const cached = useCache ? await fetchObject(job) : undefined;
+  if (cached !== undefined) {
+    const { object, key, diagnostics } = cached;
+    const artifact = { object, source: job.source, key };
+    return { status: 'cached', artifact, diagnostics, durationMs: performance.now() - started };
+  }
+  const startedAt = Date.now();
+  const outcome = await compile(job);
+  if (outcome.status === 'failed') return failed(started, outcome.diagnostics, outcome.timedOut);
+  const { object, diagnostics } = outcome;
+  const key = await keepObject(job, outcome, { startedAt, store: useCache });
+  const artifact = { object, source: job.source, key };
+  return { status: 'ok', artifact, diagnostics, durationMs: performance.now() - started };
+}
+
+function failed(started: number, diagnostics: readonly Diagnostic[], timedOut: boolean): BuildResult {
+  return { status: 'failed', timedOut, diagnostics, durationMs: performance.now() - started };
+}
+
+/** clang answers a binary file with one warning for every NUL byte; one sentence is enough. */
+function findNul(content: Buffer): Diagnostic | undefined {
+  const at = content.indexOf(0);
+  if (at === -1) return undefined;
+  const before = content.subarray(0, at).toString('latin1');
+  return {
+    file: PROGRAM,
+    line: before.split('\n').length,
+    column: at - before.lastIndexOf('\n'),
+    severity: 'error',
+    category: 'Lexical or Preprocessor Issue',
+    message: 'this is not C source text: here is a NUL byte (a binary file, or one saved as UTF-16?)',
+  };
+}

@@ -1,0 +1,27 @@
+import { executables } from './compiler.ts';
+
+/** Bytes of address space. clang takes 0.4 GiB for a gadget; a macro bomb takes all that it gets. */
+export const MEMORY_LIMIT = 2 * 1024 ** 3;
+/** Bytes of one output file; the course's gadget has 0.6 MiB. */
+export const OBJECT_LIMIT = 16 * 1024 ** 2;
+
+/**
+ * A command line that runs `command` under the kernel's own limits (util-linux `prlimit`) and lets it die with this
+ * process, however that dies (`setpriv --pdeathsig`). Both replace themselves by the command, so that it stays one
+ * process. Where a tool is missing, its limit is left out.
+ */
+export async function limited(
+  command: string,
+  args: readonly string[],
+  timeoutMs: number,
+): Promise<readonly [string, ...string[]]> {
+  const [[setpriv], [prlimit]] = await Promise.all([executables('setpriv'), executables('prlimit')]);
+  const cpuSeconds = Math.ceil(timeoutMs / 1000) + 5;
+  const limits = [`--as=${MEMORY_LIMIT}`, `--fsize=${OBJECT_LIMIT}`, `--cpu=${cpuSeconds}`, '--core=0'];
+  const line = [
+    ...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL']),
+    ...(prlimit === undefined ? [] : [prlimit, ...limits]),
+  ];
+  const [first, ...rest] = [...line, command, ...args];
+  return [first ?? command, ...rest];
+}

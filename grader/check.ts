@@ -1,0 +1,54 @@
+import { performance } from 'node:perf_hooks';
+import { buildGadget } from './build/build.ts';
+import { drawScenario } from './course/draw.ts';
+import type { ContainerChoice, Engine } from './engine/engine.ts';
+import { judgeStep } from './judge/judge.ts';
+import type { Capture } from './model/capture.ts';
+import type { Step } from './model/step.ts';
+import type { StepVerdict } from './model/verdict.ts';
+
+export interface CheckRequest {
+  readonly step: Step;
+  /** The steps before it, whose checks must still hold. */
+  readonly earlier: readonly Step[];
+  /** The workspace: absolute path of the folder with `program.bpf.c`. */
+  readonly directory: string;
+  readonly seed: number;
+  readonly engine: Engine;
+  readonly container: ContainerChoice;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly onStage: (stage: string) => void;
+}
+
+export interface CheckOutcome {
+  readonly verdict: StepVerdict;
+  /** Undefined where the program was never run. */
+  readonly capture: Capture | undefined;
+  /** Containers are being removed while the verdict is printed; wait for it before the process ends. */
+  readonly released: Promise<void>;
+}
+
+/**
+ * The whole pipeline for one step: draw, compile, load, trigger, compare.
+ * The engine comes up while the compiler runs.
+ * @throws LabError if nothing could be judged; by then everything is released.
+ */
+export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
+  const { step, earlier, directory, signal, onStage } = request;
+  const start = performance.now();
+  const scenario = drawScenario(step, request.seed);
+  const session = request.engine.start({ ...request, scenario });
+  try {
+    onStage('compile');
+    const build = await buildGadget({ directory, signal });
+    const run = build.status === 'failed' ? undefined : await session.run(build.artifact.object);
+    const capture = run?.kind === 'captured' ? run.capture : undefined;
+    onStage('judge');
+    const verdict = judgeStep({ step, earlier, build, run, durationMs: performance.now() - start });
+    return { verdict, capture, released: session.close() };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import type { NativeBinding, NativeDrain, NativeObject } from '../../../native/binding.ts';
+import type { Refusal, TracerFacts } from '../../model/capture.ts';
+import type { Disposal } from './disposal.ts';
+import {
+  attachGadget,
+  drainTracer,
+  FILTER_MAP,
+  factsOf,
+  loadGadget,
+  type OpenedGadget,
+  openGadget,
+} from './learner.ts';
+import type { FollowOptions, Reply } from './messages.ts';
+import { startMeter } from './meter.ts';
+import { watchNamespaces } from './namespaces.ts';
+
+/** Upstream's rings are small; a live table must survive bursts. */
+const LIVE_RING_BYTES = 8 << 20;
+
+/** BPF_MAP_TYPE_RINGBUF. */
+const RINGBUF = 27;
+
+interface Needs {
+  readonly native: NativeBinding;
+  readonly disposal: Disposal;
+  readonly send: (reply: Reply) => void;
+  /** Mount namespaces that are no container's. */
+  readonly hostNamespaces: readonly bigint[];
+}
+
+export interface Following {
+  /** Sends the last events and the counts. Idempotent. */
+  finish(): void;
+}
+
+/** Runs a gadget until told otherwise, handing on its events in batches: `lab run`. */
+export async function follow(
+  bytes: Uint8Array,
+  options: FollowOptions,
+  needs: Needs,
+): Promise<Following | Refusal> {
+  const { native, disposal, send } = needs;
+  const opened = openGadget(native, bytes, disposal);
+  if (opened.kind === 'refused') return opened.refusal;
+  const gadget = opened.value;
+  enlargeRings(gadget);
+  const filtered = !options.host && gadget.object.maps.some(({ name }) => name === FILTER_MAP);
+  const refused = loadGadget(gadget, { filtered, architecture: process.arch });
+  if (refused) return refused;
+  send({ type: 'following', object: factsOf(gadget), bootOffset: native.bootOffset() });
+  const streams = gadget.tracers.map((tracer) => stream(gadget.object, tracer, send));
+  await watchNamespaces({ ...needs, gadget: gadget.object, filtered, containerName: options.containerName });
+  const unattached = attachGadget(gadget);
+  if (unattached) return unattached;
+  const meter = await startMeter({ native, disposal, gadget, filtered });
+  send({ type: 'attached' });
+  return {
+    finish: once(() => {
+      const made = meter?.stop();
+      gadget.object.detach();
+      for (const { flush } of streams) flush();
+      send({ type: 'counts', delivered: streams.reduce((sum, { count }) => sum + count(), 0n), made });
+    }),
+  };
+}
+
+function enlargeRings({ object, tracers }: OpenedGadget): void {
+  for (const { map } of tracers) {
+    const facts = object.maps.find(({ name }) => name === map);
+    if (facts?.type === RINGBUF && facts.maxEntries < LIVE_RING_BYTES)
+      object.setMaxEntries(map, LIVE_RING_BYTES);
+  }
+}
+
+interface Stream {
+  flush(): void;
+  /** Records that came out of the ring so far. */
+  count(): bigint;
+}
+
+function stream(object: NativeObject, tracer: TracerFacts, send: (reply: Reply) => void): Stream {
+  const hand = (): void => {
+    const records = drain.take();
+    if (records) send({ type: 'batch', dataSource: tracer.dataSource, records });
+  };
+  const drain: NativeDrain = drainTracer(object, tracer, hand);
+  return {
+    flush() {
+      drain.flush();
+      hand();
+    },
+    count: () => drain.statistics().records,
+  };
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
+}

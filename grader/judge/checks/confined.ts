@@ -1,0 +1,48 @@
+import type { WitnessRole } from '../../model/capture.ts';
+import type { Facts } from '../facts.ts';
+import { nothingPaired, type Outcome, withoutEvidence } from '../outcome.ts';
+import { count, describeCall } from '../text.ts';
+
+const PLACES: { readonly [Role in Exclude<WitnessRole, 'traced'>]: string } = {
+  foreign: 'another container',
+  host: 'the host',
+  elsewhere: 'elsewhere on the machine',
+};
+
+/** No event tells of a call outside the traced container, or of none at all. */
+export function confined(_spec: unknown, facts: Facts): Outcome {
+  const { pairs, duplicates, leaked, strangers } = facts.pairing;
+  for (const role of ['foreign', 'host'] as const) {
+    if (!facts.capture.witnessed.some((record) => record.role === role)) {
+      return withoutEvidence(`opens in ${PLACES[role]}`);
+    }
+  }
+  const events = pairs.length + duplicates.length + leaked.length + strangers.length;
+  if (events === 0) return nothingPaired(['open', 'openat']);
+  const counts = { foreign: from('foreign'), host: from('host'), elsewhere: from('elsewhere') };
+  const evidence = { events, ...counts, unknown: strangers.length };
+  const expected = 'events of the traced container only';
+  if (leaked.length + strangers.length === 0) return { status: 'passed', expected, evidence };
+  return {
+    status: 'failed',
+    expected,
+    actual: describe(counts, strangers.length),
+    evidence: {
+      ...evidence,
+      examples: leaked.slice(0, 3).map(({ record }) => ({ call: describeCall(record) })),
+    },
+  };
+
+  function from(role: WitnessRole): number {
+    return leaked.filter(({ record }) => record.role === role).length;
+  }
+}
+
+function describe(counts: { readonly [Role in keyof typeof PLACES]: number }, strangers: number): string {
+  const roles = ['foreign', 'host', 'elsewhere'] as const;
+  const parts = roles.flatMap((role) =>
+    counts[role] === 0 ? [] : `${count(counts[role], 'event')} from ${PLACES[role]}`,
+  );
+  const unknown = strangers === 0 ? [] : `${count(strangers, 'event')} that no witnessed call explains`;
+  return [...parts, ...[unknown].flat()].join(', ');
+}

@@ -1,0 +1,97 @@
+import type { BuildResult } from '../model/artifact.ts';
+import type { RunResult } from '../model/capture.ts';
+import type { Step } from '../model/step.ts';
+import type {
+  BuildVerdict,
+  CaptureVerdict,
+  CheckResult,
+  ErrorVerdict,
+  LoadVerdict,
+  StepStatus,
+  StepVerdict,
+  TaskResult,
+} from '../model/verdict.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
+import { judgeKept } from './kept.ts';
+import { howFar, type Reached } from './reached.ts';
+import { isImpossibleHere, judgeTasks } from './tasks.ts';
+import { count } from './text.ts';
+
+export interface JudgeInput {
+  readonly step: Step;
+  /** The steps before it, in order; what they taught must still hold. */
+  readonly earlier: readonly Step[];
+  readonly build: BuildResult;
+  /** Undefined where the program was not given to an engine. */
+  readonly run: RunResult | undefined;
+  /** Of the whole check, for the record. */
+  readonly durationMs: number;
+}
+
+/**
+ * What a learner's program is worth in a step. Pure: the same input gives the same verdict.
+ * @throws LabError `scenario-without-evidence` if a check of this step could not have failed
+ */
+export function judgeStep({ step, earlier, build, run, durationMs }: JudgeInput): StepVerdict {
+  const reached = howFar(build, run);
+  const tasks = judgeTasks(step, reached);
+  const kept = judgeKept(earlier, reached);
+  const error = overflow(reached);
+  const capture = captureVerdict(reached);
+  return {
+    id: step.id,
+    name: step.name,
+    title: step.title,
+    status: error === undefined ? statusOf(reached, tasks, kept) : 'error',
+    points: sum(tasks.map(({ points }) => points)),
+    maxPoints: sum(tasks.map(({ maxPoints }) => maxPoints)),
+    durationMs: Math.round(durationMs),
+    build: buildVerdict(build),
+    load: loadVerdict(reached),
+    ...(capture === undefined ? {} : { capture }),
+    tasks,
+    kept,
+    diagnoses: diagnose(reached),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function statusOf(reached: Reached, tasks: readonly TaskResult[], kept: readonly CheckResult[]): StepStatus {
+  if (reached.kind === 'build' && reached.build.status !== 'failed') return 'notRun';
+  const done = tasks.every((task) => task.status === 'passed' || isImpossibleHere(task));
+  return done && !kept.some(({ status }) => status === 'failed') ? 'passed' : 'failed';
+}
+
+function buildVerdict({ status, durationMs, diagnostics }: BuildResult): BuildVerdict {
+  return { status, durationMs: Math.round(durationMs), diagnostics };
+}
+
+function loadVerdict(reached: Reached): LoadVerdict {
+  if (reached.kind === 'build') return { status: 'notRun' };
+  return reached.run.kind === 'refused'
+    ? { status: 'failed', refusal: reached.run.refusal }
+    : { status: 'ok' };
+}
+
+function captureVerdict(reached: Reached): CaptureVerdict | undefined {
+  if (reached.kind !== 'captured') return undefined;
+  const { capture, possiblyLost } = reached.facts;
+  const witnessed = capture.witnessed.filter(({ role }) => role === 'traced').length;
+  return { events: capture.events.length, witnessed, lost: possiblyLost };
+}
+
+/** Events that may have found the ring full say nothing about the program. */
+function overflow(reached: Reached): ErrorVerdict | undefined {
+  if (reached.kind !== 'captured' || reached.facts.possiblyLost === 0) return undefined;
+  const { size, peak } = reached.facts.capture.ring;
+  const lost = count(reached.facts.possiblyLost, 'event');
+  return {
+    code: 'ring-overflow',
+    message: `${lost} may have found the ring buffer full (up to ${peak} of ${size} bytes waited), so it cannot be said what is missing.`,
+    hint: 'Run the check again; if it stays so, give GADGET_TRACER_MAP more room, such as 1024 * 256 bytes.',
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

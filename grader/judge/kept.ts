@@ -1,0 +1,31 @@
+import type { CheckSpec, Step } from '../model/step.ts';
+import type { CheckResult } from '../model/verdict.ts';
+import { completeFinder, toCheckResult } from './check-result.ts';
+import { evaluate, type Reached } from './reached.ts';
+import { runChecks } from './run-checks.ts';
+
+/**
+ * The earlier steps' checks over this capture: what a learner had right must stay right. Ids are those of the
+ * step and the check (`00/pid`). What this step's scenario gives no evidence of is left out, and so are `builds`
+ * and `loads`, which this step has been through itself.
+ */
+export function judgeKept(earlier: readonly Step[], reached: Reached): readonly CheckResult[] {
+  if (reached.kind !== 'captured') return [];
+  const specs = earlier.flatMap(keptSpecs);
+  const findComplete = completeFinder(specs);
+  return runChecks(specs, (spec) => evaluate(spec, reached))
+    .filter(({ outcome }) => outcome.status !== 'notRun' || outcome.because.kind !== 'without-evidence')
+    .map((checked) => toCheckResult(checked, findComplete));
+}
+
+function keptSpecs({ id, tasks }: Step): readonly CheckSpec[] {
+  const specs = tasks
+    .flatMap(({ checks }) => checks)
+    .filter(({ kind }) => kind !== 'builds' && kind !== 'loads');
+  const ids = new Set(specs.map((spec) => spec.id));
+  return specs.map((spec) => ({
+    ...spec,
+    id: `${id}/${spec.id}`,
+    needs: spec.needs.filter((need) => ids.has(need)).map((need) => `${id}/${need}`),
+  }));
+}

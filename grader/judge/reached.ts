@@ -1,0 +1,40 @@
+import type { BuildResult } from '../model/artifact.ts';
+import type { RunResult } from '../model/capture.ts';
+import type { CheckSpec } from '../model/step.ts';
+import { onArchitecture } from './architecture.ts';
+import { builds, checkCapture, loads } from './checks/registry.ts';
+import { establishFacts, type Facts } from './facts.ts';
+import { blocked, type Outcome } from './outcome.ts';
+
+/** How far the learner's program came. */
+export type Reached =
+  /** Not compiled, or compiled and never given to the kernel. */
+  | { readonly kind: 'build'; readonly build: BuildResult }
+  | { readonly kind: 'refused'; readonly build: BuildResult; readonly run: RunResult }
+  | {
+      readonly kind: 'captured';
+      readonly build: BuildResult;
+      readonly run: RunResult;
+      readonly facts: Facts;
+    };
+
+export function howFar(build: BuildResult, run: RunResult | undefined): Reached {
+  if (run === undefined || build.status === 'failed') return { kind: 'build', build };
+  if (run.kind === 'refused') return { kind: 'refused', build, run };
+  return { kind: 'captured', build, run, facts: establishFacts(run.capture) };
+}
+
+/** Makes one check with what there is. */
+export function evaluate(spec: CheckSpec, reached: Reached): Outcome {
+  if (spec.kind === 'builds') return builds(reached.build);
+  if (reached.build.status === 'failed') return blocked('build');
+  if (reached.kind === 'build') return blocked('load');
+  if (spec.kind === 'loads') return loads(reached.run);
+  if (reached.kind === 'refused') return blocked('load');
+  const { architecture } = reached.facts.capture;
+  const possible = onArchitecture(spec, architecture);
+  if (possible === undefined || possible.kind === 'builds' || possible.kind === 'loads') {
+    return { status: 'notRun', because: { kind: 'architecture', architecture } };
+  }
+  return checkCapture(possible, reached.facts);
+}

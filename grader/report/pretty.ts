@@ -1,0 +1,81 @@
+import type { StepVerdict, Verdict } from '../model/verdict.ts';
+import type { SourceLine } from './diagnostics.ts';
+import { stepLines } from './step.ts';
+import { MARKS, type Page, painter, paragraph } from './style.ts';
+
+export interface PrettyOptions {
+  readonly color: boolean;
+  /** Cells of a line. */
+  readonly width: number;
+  /** Lines of the learner's files, to be shown below a compiler's remark. */
+  readonly sourceLine?: SourceLine;
+  /** Show the verifier's log whole instead of its decisive line only. */
+  readonly verifierLog?: boolean;
+  /** What the learner typed before the steps; `lab check` if left out. */
+  readonly command?: string;
+  /** The command to go on with after all has passed. */
+  readonly next?: string;
+}
+
+/** The whole verdict as text for people. Pure; ends with a newline. */
+export function formatPretty(verdict: Verdict, options: PrettyOptions): string {
+  const steps = verdict.steps.map((step) => `${formatStep(step, options)}\n`);
+  return steps.join('') + formatSummary(verdict, options);
+}
+
+/** One step, as soon as it is judged. */
+export function formatStep(step: StepVerdict, options: PrettyOptions): string {
+  const { sourceLine = () => undefined, verifierLog = false } = options;
+  return join(stepLines(pageOf(options), step, { sourceLine, verifierLog }));
+}
+
+/** The last lines: what it came to, how to repeat it, what to do next. */
+export function formatSummary(verdict: Verdict, options: PrettyOptions): string {
+  const page = pageOf(options);
+  const { sign, colour } = MARKS[verdict.status];
+  const text = `${verdict.points} of ${verdict.maxPoints} points, seed ${verdict.seed}`;
+  const { error } = verdict;
+  return join([
+    page.paint(colour, `${sign} ${text}`),
+    ...paragraph(page, { text: machineOf(verdict), indent: 2, colour: 'dim' }),
+    ...(error === undefined ? [] : label(page, 'error', error.message)),
+    ...(error?.hint === undefined ? [] : label(page, 'mend', error.hint)),
+    ...outlook(verdict, options).flatMap(([name, command]) => label(page, name, command)),
+  ]);
+}
+
+function machineOf({ engine, container, kernel }: Verdict): string {
+  return `engine ${engine}, containers by ${container}, kernel ${kernel}`;
+}
+
+function outlook(verdict: Verdict, options: PrettyOptions): readonly (readonly [string, string])[] {
+  const { command = 'lab check', next } = options;
+  const ids = (steps: readonly StepVerdict[]): string => steps.map(({ id }) => ` ${id}`).join('');
+  const again = `${command}${ids(verdict.steps)} --seed ${verdict.seed}`;
+  if (verdict.status === 'passed') {
+    return [['again', again], ...(next === undefined ? [] : [['next', next] as const])];
+  }
+  const open = verdict.steps.filter(({ status }) => status !== 'passed');
+  const [first] = open;
+  if (first === undefined) return [['again', again]];
+  const place = first.diagnoses.find(({ file }) => file !== undefined);
+  const where =
+    place === undefined ? '' : ` ${place.file}${place.line === undefined ? '' : `:${place.line}`}`;
+  const mend = verdict.status === 'error' ? '' : `Mend${where || ' what is marked ✗'}, then: `;
+  return [
+    ['again', `${command}${ids(open)} --seed ${verdict.seed}`],
+    ['next', `${mend}${command}${ids(open.slice(0, 1))}`],
+  ];
+}
+
+function label(page: Page, name: string, text: string): string[] {
+  return paragraph(page, { text, indent: 2, label: name.padEnd(5), labelColour: 'cyan' });
+}
+
+function pageOf({ color, width }: PrettyOptions): Page {
+  return { paint: painter(color), width: Math.max(width, 40) };
+}
+
+function join(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,110 @@
+import type { Diagnosis, StepVerdict, TaskResult } from '../model/verdict.ts';
+import { blockedChecks, failedCheck, remarks } from './checks.ts';
+import { diagnosticLines, type SourceLine } from './diagnostics.ts';
+import { MARKS, type Page, paragraph } from './style.ts';
+import { clean, spread } from './text.ts';
+
+export interface StepOptions {
+  readonly sourceLine: SourceLine;
+  /** Show the verifier's log whole. */
+  readonly verifierLog: boolean;
+}
+
+/** One step: a headline, then whatever has to be said, the most useful last. */
+export function stepLines(page: Page, step: StepVerdict, options: StepOptions): string[] {
+  return [
+    ...headline(page, step),
+    ...captureLines(page, step),
+    ...step.tasks.flatMap((task) => taskLines(page, task)),
+    ...keptLines(page, step),
+    ...section(diagnosticLines(page, step.build.diagnostics, options.sourceLine, 2)),
+    ...section(refusalLines(page, step, options)),
+    ...section(causes(step).flatMap((diagnosis) => diagnosisLines(page, diagnosis))),
+    ...section(errorLines(page, step)),
+  ];
+}
+
+function headline(page: Page, step: StepVerdict): string[] {
+  const { id, name, title, status, points, maxPoints, durationMs } = step;
+  const right = `${points}/${maxPoints} points  ${(durationMs / 1000).toFixed(2)} s`;
+  const { sign, colour } = MARKS[status];
+  const lines = spread(`${sign} ${clean(`${id} ${name}: ${title}`)}`, right, page.width, 2);
+  return lines.map((line) => page.paint(colour, line));
+}
+
+function captureLines(page: Page, { capture }: StepVerdict): string[] {
+  if (capture === undefined) return [];
+  const text = `${capture.events} events for ${capture.witnessed} opens in the container`;
+  return paragraph(page, { text, indent: 2, colour: 'dim' });
+}
+
+function taskLines(page: Page, task: TaskResult): string[] {
+  const { sign, colour } = MARKS[task.status];
+  const title = spread(`${sign} ${clean(task.title)}`, `${task.points}/${task.maxPoints}`, page.width - 2, 2);
+  const failed = task.checks.filter(({ status }) => status === 'failed');
+  return [
+    ...title.map((line) => `  ${page.paint(colour, line)}`),
+    ...failed.flatMap((check) => failedCheck(page, check, 6)),
+    ...blockedChecks(page, task.checks, 6),
+    ...remarks(page, task.checks, 6),
+  ];
+}
+
+function keptLines(page: Page, { kept }: StepVerdict): string[] {
+  if (kept.length === 0) return [];
+  const failed = kept.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) {
+    const text = 'What earlier steps taught still holds';
+    return paragraph(page, { text, indent: 2, label: '✓', labelColour: 'green', colour: 'dim' });
+  }
+  const text = 'What earlier steps taught does not hold any more';
+  return [
+    ...paragraph(page, { text, indent: 2, label: '✗', labelColour: 'red', colour: 'red' }),
+    ...failed.flatMap((check) => failedCheck(page, { ...check, title: `${check.id}: ${check.title}` }, 6)),
+  ];
+}
+
+function refusalLines(
+  page: Page,
+  { load: { refusal } }: StepVerdict,
+  { verifierLog }: StepOptions,
+): string[] {
+  const log = refusal?.verifierLog.trimEnd() ?? '';
+  if (log === '') return [];
+  const lines = log.split('\n');
+  if (verifierLog) return lines.map((line) => `  ${clean(line)}`);
+  const text = `--verifier-log shows all ${lines.length} lines of the verifier's log.`;
+  return paragraph(page, { text, indent: 2, colour: 'dim' });
+}
+
+/** The compiler's first error is shown as the compiler's already. */
+function causes({ diagnoses }: StepVerdict): readonly Diagnosis[] {
+  return diagnoses.filter(({ id }) => id !== 'compile-error');
+}
+
+function diagnosisLines(page: Page, { message, file, line, column, see }: Diagnosis): string[] {
+  const place = file === undefined ? '' : `${[file, line, column].filter(Boolean).join(':')}: `;
+  const label = 'why';
+  return [
+    ...paragraph(page, { text: place + message, indent: 2, label, labelColour: 'cyan' }),
+    ...(see === undefined
+      ? []
+      : paragraph(page, { text: see, indent: 2, label: 'see', labelColour: 'cyan' })),
+  ];
+}
+
+function errorLines(page: Page, { error }: StepVerdict): string[] {
+  if (error === undefined) return [];
+  const { message, hint } = error;
+  return [
+    ...paragraph(page, { text: message, indent: 2, label: 'error', labelColour: 'yellow' }),
+    ...(hint === undefined
+      ? []
+      : paragraph(page, { text: hint, indent: 2, label: 'mend ', labelColour: 'cyan' })),
+  ];
+}
+
+/** An empty line before a part that has anything to say. */
+function section(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...lines];
+}

@@ -1,0 +1,115 @@
+import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { CONTAINER_CHOICES, type ContainerChoice } from '../../grader/engine/engine.ts';
+import { LabError } from '../../grader/model/error.ts';
+import type { Step } from '../../grader/model/step.ts';
+import type { Verdict } from '../../grader/model/verdict.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { createProgress } from '../terminal/progress.ts';
+import { labVersion } from '../version.ts';
+import { wholeNumber } from './options.ts';
+
+interface CheckOptions {
+  readonly dir: string;
+  readonly engine: 'auto' | 'host';
+  readonly container: ContainerChoice;
+  readonly seed?: number;
+  readonly timeout: number;
+  readonly all?: boolean;
+  readonly solution?: boolean;
+  readonly json?: boolean;
+  readonly events?: boolean;
+  readonly verifierLog?: boolean;
+}
+
+/** Seeds are short enough to be typed again. */
+const SEED_LIMIT = 1_000_000;
+
+const EXAMPLES = `
+Examples:
+  $ lab check 00                        the gadget in this folder, against step 00
+  $ lab check 01 02 --dir ~/mygadget    two steps, another folder
+  $ lab check 01 --seed 4711            the same run again, call for call
+  $ lab check 02 --solution             what passing looks like
+  $ lab check --all --json | jq .status
+
+Each run draws file names, flags, users and processes anew from the seed, and compares what your gadget reports
+with what a second eBPF program, the witness, saw on the same tracepoints.
+`;
+
+export function addCheckCommand(program: Command, surroundings: Surroundings): void {
+  program
+    .command('check')
+    .summary('compile, load, trigger and grade a gadget')
+    .description(
+      'Compile the gadget, load it into the kernel, make a busybox container open files, and compare.',
+    )
+    .argument('[steps...]', 'steps to check: 00, filename, 02-flags, …')
+    .option('-d, --dir <folder>', 'the folder with program.bpf.c', '.')
+    .addOption(
+      new Option('--engine <name>', 'where the gadget runs').choices(['auto', 'host']).default('auto'),
+    )
+    .addOption(
+      new Option('--container <runtime>', 'what makes the containers')
+        .choices([...CONTAINER_CHOICES])
+        .default('auto'),
+    )
+    .option('--seed <number>', 'draw the same scenario as an earlier run', wholeNumber(0))
+    .option('--timeout <seconds>', 'give up on a step after so long', wholeNumber(1), 60)
+    .option('--all', 'check every step')
+    .option('--solution', "grade the course's own solution instead of a folder")
+    .option('--events', 'show the events that the gadget reported')
+    .option('--verifier-log', "show the kernel verifier's whole log")
+    .option('--json', 'print one JSON document (docs/check.schema.json)')
+    .addHelpText('after', EXAMPLES)
+    .action(async (steps: readonly string[], options: CheckOptions) => {
+      surroundings.setExitCode(await check(steps, options, surroundings.signal));
+    });
+}
+
+async function check(names: readonly string[], options: CheckOptions, signal: AbortSignal): Promise<number> {
+  const [{ loadCourse, findStep, stepSolutionDirectory }, { checkSteps }, { host }, output] =
+    await Promise.all([
+      import('../../grader/course/load.ts'),
+      import('../../grader/check-steps.ts'),
+      import('../../grader/engine/host.ts'),
+      import('./check-output.ts'),
+    ]);
+  const course = await loadCourse();
+  const steps = options.all ? course.steps : names.map((name) => findStep(course, name));
+  if (steps.length === 0) throw noStep(course.steps);
+  const progress = options.json ? undefined : createProgress();
+  const printer = output.createPrinter({ ...options, names });
+  const verdict = await checkSteps({
+    course: course.steps,
+    steps,
+    directoryOf: (step) => (options.solution ? stepSolutionDirectory(course, step) : resolve(options.dir)),
+    seed: options.seed ?? randomInt(SEED_LIMIT),
+    engine: host,
+    container: options.container,
+    timeoutMs: options.timeout * 1000,
+    signal,
+    toolVersion: labVersion(),
+    onStage: (step, stage) => progress?.stage(`${step.id} ${step.name}: ${stage}`),
+    onStep: (outcome) => {
+      progress?.clear();
+      printer.step(outcome);
+    },
+  }).finally(() => progress?.end());
+  printer.end(verdict);
+  return exitCodeOf(verdict);
+}
+
+function exitCodeOf({ status }: Verdict): number {
+  return { passed: 0, failed: 1, error: 3 }[status];
+}
+
+function noStep(steps: readonly Step[]): LabError {
+  return new LabError({
+    kind: 'request',
+    code: 'no-step',
+    message: 'Which step is to be checked?',
+    hint: `lab check ${steps[0]?.id ?? '00'} (there are ${steps.map(({ id, name }) => `${id} ${name}`).join(', ')}; --all takes every one)`,
+  });
+}

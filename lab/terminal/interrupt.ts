@@ -1,0 +1,25 @@
+import { LabError } from '../../grader/model/error.ts';
+
+/** The first Ctrl-C asks every stage to stop and release; impatience is of no use, so later ones are ignored. */
+export function onInterrupt(abort: AbortController): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => abort.abort(interrupted()));
+}
+
+export function interrupted(): LabError {
+  return new LabError({
+    kind: 'interrupted',
+    code: 'interrupted',
+    message: 'Interrupted; everything was released.',
+  });
+}
+
+/** Settles like `work`, or rejects as soon as the signal is given. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -1,0 +1,3 @@
+import { warmHeaders } from '../../grader/build/index.ts';
+
+await warmHeaders();

@@ -1,0 +1,160 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { findStep, loadCourse, stepSolution, stepStart } from '../../grader/course/load.ts';
+import { type CourseCopy, copyCourse, loadError } from './course-copy.ts';
+
+let copy: CourseCopy;
+
+beforeEach(async () => {
+  copy = await copyCourse();
+  vi.stubEnv('XDG_CACHE_HOME', copy.cache);
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await copy.remove();
+});
+
+describe('the course', () => {
+  it('has the steps in order, with their tasks and points', async () => {
+    const { steps } = await loadCourse();
+    const outline = steps
+      .slice(0, 3)
+      .map(({ id, name, tasks }) => [id, name, tasks.map((task) => `${task.id} ${task.points}`)]);
+    expect(outline).toEqual([
+      ['00', 'basic-tracer', ['template 1', 'open 2', 'process 3']],
+      ['01', 'filename', ['column 2', 'copy 3']],
+      ['02', 'flags', ['flags 5']],
+    ]);
+  });
+
+  it('starts step 00 with its template already passing, and nothing else', async () => {
+    const { steps } = await loadCourse();
+    expect(steps.slice(0, 3).map(({ startPasses }) => startPasses)).toEqual([['template'], [], []]);
+  });
+
+  it('offers a ladder of at least three hints for every task', async () => {
+    const { steps } = await loadCourse();
+    const ladders = steps.flatMap(({ tasks }) => tasks.map(({ hints }) => hints.filter(({ when }) => !when)));
+    expect(ladders.filter(({ length }) => length < 3)).toEqual([]);
+  });
+
+  it('says in the words of the model what step.yaml says', async () => {
+    const { steps } = await loadCourse();
+    expect(findStep({ root: '', steps }, '02')).toMatchObject({
+      files: ['program.bpf.c'],
+      scenario: [
+        { kind: 'shell', command: 'echo foo > bar' },
+        { kind: 'shell', command: 'cat bar' },
+        { kind: 'shell', command: 'echo foo >> {name}' },
+        {
+          kind: 'opens',
+          syscalls: ['open', 'openat', 'openat2'],
+          paths: ['short', 'absolute'],
+          tasks: 2,
+          threads: 1,
+          times: 4,
+          user: 'root',
+        },
+      ],
+      tasks: [
+        {
+          checks: [
+            { id: 'flags', kind: 'member', name: 'flags', type: 'int', needs: [] },
+            {
+              id: 'openat-flags',
+              kind: 'equals',
+              field: 'flags',
+              witness: 'flags',
+              where: { syscall: 'openat' },
+              needs: ['flags'],
+            },
+            { id: 'open-flags', kind: 'equals', where: { syscall: 'open' } },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('derives an id from kind and parameters where a check has none', async () => {
+    const { steps } = await loadCourse();
+    const [template, open] = findStep({ root: '', steps }, '00').tasks;
+    expect(template?.checks.map(({ id }) => id)).toEqual([
+      'builds',
+      'loads',
+      'complete-openat',
+      'once-openat',
+      'timestamp',
+    ]);
+    expect(open?.checks.map(({ id }) => id)).toEqual(['complete-open', 'once-open']);
+  });
+
+  it('is reported unreadable where there is none', async () => {
+    await rm(copy.path('steps'), { recursive: true });
+    expect(await loadError(copy)).toMatchObject({ kind: 'machine', code: 'course-unreadable' });
+    await mkdir(copy.path('steps'));
+    expect(await loadError(copy)).toMatchObject({ kind: 'machine', code: 'course-unreadable' });
+  });
+});
+
+describe('a step', () => {
+  it.each(['01', 'filename', '01-filename'])('is found as %s', async (name) => {
+    const course = await loadCourse();
+    expect(findStep(course, name)).toMatchObject({ id: '01', name: 'filename' });
+  });
+
+  it.each([
+    ['1', '01'],
+    ['filname', 'filename'],
+    ['02-flag', '02-flags'],
+    ['FLAGS', 'flags'],
+  ])('is not found as %s, but %s is proposed', async (name, near) => {
+    const course = await loadCourse();
+    const found = () => findStep(course, name);
+    expect(found).toThrow(
+      expect.objectContaining({
+        kind: 'request',
+        code: 'unknown-step',
+        message: expect.stringContaining(`\`${name}\``),
+        hint: expect.stringMatching(
+          new RegExp(`did you mean \`${near}\`.*00-basic-tracer, 01-filename, 02-flags`),
+        ),
+      }),
+    );
+  });
+
+  it('is not guessed at where nothing is near', async () => {
+    const course = await loadCourse();
+    expect(() => findStep(course, 'quantum')).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/^the steps are 00-basic-tracer/) }),
+    );
+  });
+
+  it('starts from the solution before it', async () => {
+    const course = await loadCourse({ root: copy.root });
+    expect(await stepStart(course, findStep(course, '00'))).toEqual([
+      { path: 'program.bpf.c', absolute: copy.path('steps/00-basic-tracer/start/program.bpf.c') },
+    ]);
+    expect(await stepStart(course, findStep(course, '01'))).toEqual([
+      { path: 'program.bpf.c', absolute: copy.path('solutions/00-basic-tracer/program.bpf.c') },
+    ]);
+  });
+
+  it('lays its own starting files over those', async () => {
+    await mkdir(copy.path('steps/02-flags/start/go'), { recursive: true });
+    await writeFile(copy.path('steps/02-flags/start/go/main.go'), '');
+    await writeFile(copy.path('steps/02-flags/start/program.bpf.c'), '');
+    const course = await loadCourse({ root: copy.root });
+    expect(await stepStart(course, findStep(course, '02'))).toEqual([
+      { path: 'go/main.go', absolute: copy.path('steps/02-flags/start/go/main.go') },
+      { path: 'program.bpf.c', absolute: copy.path('steps/02-flags/start/program.bpf.c') },
+    ]);
+  });
+
+  it('has its whole workspace as solution', async () => {
+    const course = await loadCourse({ root: copy.root });
+    expect(await stepSolution(course, findStep(course, '02'))).toEqual([
+      { path: 'program.bpf.c', absolute: copy.path('solutions/02-flags/program.bpf.c') },
+    ]);
+  });
+});
