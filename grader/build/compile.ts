@@ -6,6 +6,7 @@ import { LabError } from '../model/error.ts';
 import type { Compiler } from './compiler.ts';
 import { parseDependencies } from './dependencies.ts';
 import { parseDiagnostics } from './diagnostics.ts';
+import { describeFailure } from './failure.ts';
 import {
   type Architecture,
   DIAGNOSTIC_FLAGS,
@@ -15,10 +16,10 @@ import {
   WARNING_FLAGS,
 } from './flags.ts';
 import type { Headers } from './headers.ts';
-import { limited, MEMORY_LIMIT, OBJECT_LIMIT } from './limits.ts';
-import { type RunOutcome, run } from './run.ts';
+import { limited } from './limits.ts';
+import { run } from './run.ts';
 import { makeTemp, type TempFolder } from './temp.ts';
-import { headerModule, moduleFlags, startsWithVmlinux } from './vmlinux.ts';
+import { discardModule, type HeaderModule, headerModule, moduleFlags, startsWithVmlinux } from './vmlinux.ts';
 
 /** Everything that one compile needs to know. */
 export interface CompileJob {
@@ -44,9 +45,8 @@ export type CompileOutcome =
     }
   | { readonly status: 'failed'; readonly timedOut: boolean; readonly diagnostics: readonly Diagnostic[] };
 
-const MIB = 1024 ** 2;
 /** Bytes of clang's output that are read; the first errors are the ones that count. */
-const OUTPUT_LIMIT = MIB;
+const OUTPUT_LIMIT = 1024 ** 2;
 
 /** The options that decide what comes out; part of the cache's key. */
 export function compileFlags(headers: Headers, architecture: Architecture): readonly string[] {
@@ -67,18 +67,24 @@ export function compileFlags(headers: Headers, architecture: Architecture): read
 export async function compile(job: CompileJob): Promise<CompileOutcome> {
   const temp = await makeTemp();
   const deadline = performance.now() + job.timeoutMs;
+  const remaining = () => Math.max(1, deadline - performance.now());
   try {
-    const module = startsWithVmlinux(job.content)
-      ? await headerModule(job.compiler, job.headers, job.architecture)
-      : undefined;
-    if (module !== undefined) {
-      const outcome = await compileOnce(job, temp, moduleFlags(module), deadline - performance.now());
-      if (outcome.status === 'ok' || outcome.timedOut) return outcome;
-    }
-    return await compileOnce(job, temp, [], Math.max(1, deadline - performance.now()));
+    const module = await moduleFor(job);
+    if (module === undefined) return await compileOnce(job, temp, [], remaining());
+    const quick = await compileOnce(job, temp, moduleFlags(module), remaining());
+    if (quick.status === 'ok' || quick.timedOut) return quick;
+    const plain = await compileOnce(job, temp, [], remaining());
+    // It was the module's fault, a damaged file perhaps: the next build makes a new one.
+    if (plain.status === 'ok') await discardModule(module);
+    return plain;
   } finally {
     await temp.remove();
   }
+}
+
+async function moduleFor(job: CompileJob): Promise<HeaderModule | undefined> {
+  const { content, compiler, headers, architecture } = job;
+  return startsWithVmlinux(content) ? headerModule(compiler, headers, architecture) : undefined;
 }
 
 async function compileOnce(
@@ -107,43 +113,16 @@ async function compileOnce(
     source: job.source,
     includes: [join(headers.gadget, 'gadget', architecture), headers.gadget, headers.libbpf, '/usr/include'],
   });
-  if (outcome.end !== 'exited' || outcome.code !== 0) return failure(job, outcome, diagnostics);
+  if (outcome.end !== 'exited' || outcome.code !== 0) {
+    const timedOut = outcome.end === 'timedOut';
+    return { status: 'failed', timedOut, diagnostics: describeFailure(job, outcome, diagnostics) };
+  }
   return {
     status: 'ok',
     object: await readFile(object),
     diagnostics,
     dependencies: parseDependencies(await readFile(dependencies, 'utf8')),
   };
-}
-
-function failure(job: CompileJob, outcome: RunOutcome, diagnostics: readonly Diagnostic[]): CompileOutcome {
-  const timedOut = outcome.end === 'timedOut';
-  const ordinary = outcome.end === 'exited' && outcome.code === 1;
-  if (ordinary && diagnostics.some(({ severity }) => severity === 'error')) {
-    return { status: 'failed', timedOut, diagnostics };
-  }
-  // What the driver says of a crash has no place and no use: the cause goes in its stead.
-  const located = diagnostics.filter(({ line }) => line > 0);
-  return { status: 'failed', timedOut, diagnostics: [...located, compilerDied(job, outcome)] };
-}
-
-function compilerDied(job: CompileJob, outcome: RunOutcome): Diagnostic {
-  const place = { file: job.source, line: 0, column: 0 };
-  return { ...place, severity: 'error', category: 'Compiler', message: causeOfDeath(job, outcome) };
-}
-
-const ENDLESS = 'look for a macro or an #include that does not end';
-
-function causeOfDeath(job: CompileJob, { end, code, signal, stderr }: RunOutcome): string {
-  if (end === 'timedOut') return `the compiler was stopped after ${job.timeoutMs / 1000} s; ${ENDLESS}`;
-  if (end === 'unstartable') return `${job.compiler.path} could not be started in this folder`;
-  if (signal === 'SIGXFSZ')
-    return `the object would be larger than ${OBJECT_LIMIT / MIB} MiB; look for a huge variable`;
-  if (/out of memory|bad_alloc/i.test(stderr)) {
-    return `the compiler ran out of memory (${MEMORY_LIMIT / MIB} MiB); ${ENDLESS}`;
-  }
-  const how = signal ?? `exit code ${code}`;
-  return `the compiler ended with ${how} and said: ${stderr.split('\n')[0] || 'nothing'}`;
 }
 
 function interrupted(): LabError {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { LabError } from '../model/error.ts';
+import { executables } from './executables.ts';
 import { run } from './run.ts';
 import { recall, remember } from './store.ts';
 
@@ -63,19 +64,6 @@ async function findChosen(chosen: string): Promise<Compiler> {
     message: `LAB_CLANG names ${JSON.stringify(chosen)}, which is not a clang ${OLDEST_CLANG} or later with the bpf target.`,
     hint: `Set LAB_CLANG to another clang, or unset it. ${HINT}`,
   });
-}
-
-/** Absolute paths of what a name could mean, in the order of the PATH. */
-export async function executables(name: string): Promise<readonly string[]> {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(isAbsolute);
-  const paths = folders.map((folder) => join(folder, name));
-  const found = await Promise.all(paths.map((path) => isExecutable(path)));
-  return paths.filter((_, index) => found[index]);
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  const entry = await stat(path).catch(() => undefined);
-  return entry?.isFile() === true && (entry.mode & 0o111) !== 0;
 }
 
 async function inspect(path: string): Promise<Compiler | undefined> {

@@ -1,4 +1,4 @@
-import { executables } from './compiler.ts';
+import { executables } from './executables.ts';
 
 /** Bytes of address space. clang takes 0.4 GiB for a gadget; a macro bomb takes all that it gets. */
 export const MEMORY_LIMIT = 2 * 1024 ** 3;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Compiler, findCompiler } from './compiler.ts';
 import { type Architecture, languageFlags } from './flags.ts';
 import { findHeaders, type Headers } from './headers.ts';
 import { hostArchitecture } from './host.ts';
+import { keepNewest } from './prune.ts';
 import { run } from './run.ts';
 import { cacheDirectory, temporaryName } from './store.ts';
 
@@ -38,7 +39,7 @@ export async function headerModule(
   const directory = join(cacheDirectory(), 'headers', key);
   if (!existsSync(join(directory, 'vmlinux.pcm'))) {
     if (!(await precompile(compiler, header, flags, directory))) return undefined;
-    await removeOldest(dirname(directory));
+    await keepNewest(dirname(directory), { entries: KEPT, bytes: Number.POSITIVE_INFINITY });
   } else {
     await utimes(directory, new Date(), new Date()).catch(() => undefined);
   }
@@ -53,6 +54,11 @@ export function moduleFlags(module: HeaderModule): readonly string[] {
     `-fmodule-map-file=${module.map}`,
     `-fmodule-file=vmlinux=${module.file}`,
   ];
+}
+
+/** Removes a precompiled header that did not serve. */
+export async function discardModule(module: HeaderModule): Promise<void> {
+  await rm(dirname(module.file), { recursive: true, force: true }).catch(() => undefined);
 }
 
 /**
@@ -106,16 +112,4 @@ async function precompile(
   } finally {
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
   }
-}
-
-async function removeOldest(root: string): Promise<void> {
-  const names = await readdir(root).catch(() => []);
-  const aged = await Promise.all(
-    names.map(async (name) => {
-      const entry = await stat(join(root, name)).catch(() => undefined);
-      return { path: join(root, name), used: entry?.mtimeMs ?? Date.now() };
-    }),
-  );
-  const old = aged.sort((a, b) => b.used - a.used).slice(KEPT);
-  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true }).catch(() => undefined)));
 }

@@ -5,7 +5,6 @@ import type {
   BuildVerdict,
   CaptureVerdict,
   CheckResult,
-  ErrorVerdict,
   LoadVerdict,
   StepStatus,
   StepVerdict,
@@ -15,7 +14,7 @@ import { diagnose } from './diagnosis/diagnose.ts';
 import { judgeKept } from './kept.ts';
 import { howFar, type Reached } from './reached.ts';
 import { isImpossibleHere, judgeTasks } from './tasks.ts';
-import { count } from './text.ts';
+import { whyNotJudged } from './why-not-judged.ts';
 
 export interface JudgeInput {
   readonly step: Step;
@@ -36,7 +35,7 @@ export function judgeStep({ step, earlier, build, run, durationMs }: JudgeInput)
   const reached = howFar(build, run);
   const tasks = judgeTasks(step, reached);
   const kept = judgeKept(earlier, reached);
-  const error = overflow(reached);
+  const error = whyNotJudged(reached);
   const capture = captureVerdict(reached);
   return {
     id: step.id,
@@ -77,19 +76,7 @@ function captureVerdict(reached: Reached): CaptureVerdict | undefined {
   if (reached.kind !== 'captured') return undefined;
   const { capture, possiblyLost } = reached.facts;
   const witnessed = capture.witnessed.filter(({ role }) => role === 'traced').length;
-  return { events: capture.events.length, witnessed, lost: possiblyLost };
-}
-
-/** Events that may have found the ring full say nothing about the program. */
-function overflow(reached: Reached): ErrorVerdict | undefined {
-  if (reached.kind !== 'captured' || reached.facts.possiblyLost === 0) return undefined;
-  const { size, peak } = reached.facts.capture.ring;
-  const lost = count(reached.facts.possiblyLost, 'event');
-  return {
-    code: 'ring-overflow',
-    message: `${lost} may have found the ring buffer full (up to ${peak} of ${size} bytes waited), so it cannot be said what is missing.`,
-    hint: 'Run the check again; if it stays so, give GADGET_TRACER_MAP more room, such as 1024 * 256 bytes.',
-  };
+  return { events: capture.events.length, witnessed, lost: capture.lost + possiblyLost };
 }
 
 function sum(numbers: readonly number[]): number {

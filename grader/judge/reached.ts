@@ -31,7 +31,8 @@ export function evaluate(spec: CheckSpec, reached: Reached): Outcome {
   if (reached.kind === 'build') return blocked('load');
   if (spec.kind === 'loads') return loads(reached.run);
   if (reached.kind === 'refused') return blocked('load');
-  const { architecture } = reached.facts.capture;
+  const { architecture, lost } = reached.facts.capture;
+  if (lost > 0) return blocked('witness-overflow');
   const possible = onArchitecture(spec, architecture);
   if (possible === undefined || possible.kind === 'builds' || possible.kind === 'loads') {
     return { status: 'notRun', because: { kind: 'architecture', architecture } };

@@ -1,10 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { StepOutcome } from '../../grader/check-steps.ts';
+import { createGadgetStream } from '../../grader/gadget/pipeline.ts';
+import type { Capture } from '../../grader/model/capture.ts';
 import type { Verdict } from '../../grader/model/verdict.ts';
+import { formatJson } from '../../grader/report/json.ts';
+import { formatStep, formatSummary, type PrettyOptions } from '../../grader/report/pretty.ts';
+import { wantsColor } from '../terminal/paint.ts';
 
+/** Prints a check's findings: each step as it is done, then what it all comes to. */
 export interface Printer {
   step(outcome: StepOutcome): void;
   end(verdict: Verdict): void;
 }
-export function createPrinter(_options: unknown): Printer {
-  return { step: () => {}, end: (verdict) => console.log(JSON.stringify(verdict, null, 2)) };
+
+export interface PrinterOptions {
+  readonly json: boolean;
+  readonly events: boolean;
+  readonly verifierLog: boolean;
+  /** Where the learner's files are; undefined where the course's own are graded. */
+  readonly directory: string | undefined;
+  /** What was typed before the steps, to be repeated in advice. */
+  readonly command: string;
+  readonly next: string | undefined;
+}
+
+/** A table longer than that hides the verdict. */
+const EVENTS_SHOWN = 20;
+const DEFAULT_WIDTH = 100;
+
+export function createPrinter(options: PrinterOptions): Printer {
+  const print = (text: string): void => void process.stdout.write(text);
+  if (options.json) return { step: () => {}, end: (verdict) => print(formatJson(verdict)) };
+  const pretty = prettyOptions(options);
+  return {
+    step({ verdict, capture }) {
+      print(`${formatStep(verdict, pretty)}\n`);
+      if (options.events && capture) print(`${eventTable(capture)}\n`);
+    },
+    end: (verdict) => print(formatSummary(verdict, pretty)),
+  };
+}
+
+function prettyOptions({ verifierLog, directory, command, next }: PrinterOptions): PrettyOptions {
+  return {
+    color: wantsColor(process.stdout),
+    width: process.stdout.columns || DEFAULT_WIDTH,
+    verifierLog,
+    command,
+    ...(next && { next }),
+    ...(directory && { sourceLine: (file: string, line: number) => sourceLine(directory, file, line) }),
+  };
+}
+
+function sourceLine(directory: string, file: string, line: number): string | undefined {
+  try {
+    return readFileSync(join(directory, file), 'utf8').split('\n')[line - 1];
+  } catch {
+    return undefined; // a header of the system
+  }
+}
+
+/** The first events as `lab run` would show them. */
+function eventTable({ object, events, traced, foreign, bootOffset }: Capture): string {
+  const containers = new Map([traced, foreign].map((facts) => [facts.mntns, facts]));
+  const stream = createGadgetStream({
+    tracers: object.tracers,
+    bootOffset,
+    containerOf: (mntns) => containers.get(mntns),
+    output: { mode: 'columns', fields: undefined, width: process.stdout.columns || DEFAULT_WIDTH },
+    onNote: () => {},
+  });
+  const left = events.length - EVENTS_SHOWN;
+  const rows = events.slice(0, EVENTS_SHOWN).map(stream.format);
+  return stream.header() + rows.join('') + (left > 0 ? `… and ${left} more\n` : '');
 }

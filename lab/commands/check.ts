@@ -80,7 +80,14 @@ async function check(names: readonly string[], options: CheckOptions, signal: Ab
   const steps = options.all ? course.steps : names.map((name) => findStep(course, name));
   if (steps.length === 0) throw noStep(course.steps);
   const progress = options.json ? undefined : createProgress();
-  const printer = output.createPrinter({ ...options, names });
+  const printer = output.createPrinter({
+    json: options.json ?? false,
+    events: options.events ?? false,
+    verifierLog: options.verifierLog ?? false,
+    directory: options.solution ? undefined : resolve(options.dir),
+    command: `lab check${options.solution ? ' --solution' : ''}${options.dir === '.' ? '' : ` --dir ${options.dir}`}`,
+    next: nextCommand(course.steps, steps),
+  });
   const verdict = await checkSteps({
     course: course.steps,
     steps,
@@ -103,6 +110,13 @@ async function check(names: readonly string[], options: CheckOptions, signal: Ab
 
 function exitCodeOf({ status }: Verdict): number {
   return { passed: 0, failed: 1, error: 3 }[status];
+}
+
+/** After the last of these steps has passed. */
+function nextCommand(course: readonly Step[], checked: readonly Step[]): string | undefined {
+  const last = checked.at(-1);
+  const next = last && course[course.indexOf(last) + 1];
+  return next && `lab check ${next.id}`;
 }
 
 function noStep(steps: readonly Step[]): LabError {

@@ -29,12 +29,18 @@ size_t valueSize(const bpf_map* map) {
   return (size + 7) / 8 * 8 * processors;
 }
 
+// libbpf answers ENOENT for a map that is not loaded, which would look like a key that is not there.
+int usable(const bpf_map* map) {
+  if (map == nullptr) return ENOENT;
+  return bpf_map__fd(map) < 0 ? EBADF : 0;
+}
+
 }  // namespace
 
 Outcome Object::updateMap(const std::string& map, Bytes key, Bytes value) {
   LogCapture log;
   const bpf_map* found = findMap(map);
-  if (found == nullptr) return failure("map-update", ENOENT);
+  if (const int error = usable(found)) return failure("map-update", error);
   const int error = bpf_map__update_elem(found, key.data, key.size, value.data, value.size, BPF_ANY);
   if (error != 0) return failure("map-update", -error, log.take());
   return std::nullopt;
@@ -43,7 +49,7 @@ Outcome Object::updateMap(const std::string& map, Bytes key, Bytes value) {
 Outcome Object::deleteMapKey(const std::string& map, Bytes key) {
   LogCapture log;
   const bpf_map* found = findMap(map);
-  if (found == nullptr) return failure("map-delete", ENOENT);
+  if (const int error = usable(found)) return failure("map-delete", error);
   const int error = bpf_map__delete_elem(found, key.data, key.size, 0);
   if (error != 0) return failure("map-delete", -error, log.take());
   return std::nullopt;
@@ -52,7 +58,7 @@ Outcome Object::deleteMapKey(const std::string& map, Bytes key) {
 Result<std::optional<std::vector<uint8_t>>> Object::lookupMap(const std::string& map, Bytes key) const {
   LogCapture log;
   const bpf_map* found = findMap(map);
-  if (found == nullptr) return failure("map-lookup", ENOENT);
+  if (const int error = usable(found)) return failure("map-lookup", error);
   std::vector<uint8_t> value(valueSize(found));
   const int error = bpf_map__lookup_elem(found, key.data, key.size, value.data(), value.size(), 0);
   if (error == -ENOENT) return std::optional<std::vector<uint8_t>>();

@@ -12,9 +12,12 @@ const entryPoints = ['lab/main.ts', 'grader/engine/session/main.ts'];
 const banner = `import { createRequire as createRequireOfNode } from 'node:module';
 globalThis.require ??= createRequireOfNode(import.meta.url);`;
 
+// For Node the package offers only CommonJS, its ES modules are called "browser" and do the same.
+const esmYaml = join(root, 'node_modules/yaml/browser/index.js');
+
 /** Bundles the TypeScript sources into dist/. */
 export async function bundle() {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints,
     outdir: dist,
@@ -30,11 +33,24 @@ export async function bundle() {
     // Libraries ask for the name of an error's class.
     keepNames: true,
     banner: { js: banner },
+    alias: { yaml: esmYaml },
+    metafile: true,
     write: false,
     logLevel: 'silent',
   });
+  refuseLazyCommonJs(metafile);
   for (const { path, contents } of outputFiles) replaceFile(path, contents);
   removeAllBut(dist, new Set(outputFiles.map(({ path }) => path)));
+}
+
+/** In a bundle, `await import()` of a CommonJS package gives no named exports: it would fail when it is run. */
+function refuseLazyCommonJs({ inputs }) {
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    const lazy = imports.find(
+      ({ kind, path }) => kind === 'dynamic-import' && inputs[path]?.format === 'cjs',
+    );
+    if (lazy) throw new Error(`${file} imports ${lazy.path} lazily, which is CommonJS: import it statically`);
+  }
 }
 
 /** A program that starts meanwhile sees the old file or the new one, never half of it. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { goEnvironment } from './go.mjs';
 import { fingerprint, isRecorded, record } from './record.mjs';
 import { run } from './run.mjs';
@@ -25,7 +26,7 @@ function makeStep({ name, folder, alsoReads = [], outputs }) {
     isDone: () => isRecorded(name, print(), outputs),
     async run() {
       const before = print();
-      await run('make', ['--silent', '-C', folder], {
+      await run('make', ['--silent', `--jobs=${availableParallelism()}`, '-C', folder], {
         env: goEnvironment(),
         mend: `run \`make -C ${folder}\` to see it alone`,
       });

@@ -35,7 +35,7 @@ export function run(command, args, { cwd = root, env = process.env, mend } = {})
       else
         reject(
           new SetupFailure(
-            `\`${line}\` ended with ${signal ?? `code ${code}`}\n${lastLines(everything)}`,
+            `\`${line}\` ended with ${signal ?? `code ${code}`}\n${excerpt(everything)}`,
             mend,
           ),
         );
@@ -99,12 +99,9 @@ function isExecutable(path) {
   }
 }
 
-/** @param {string} text */
-function lastLines(text) {
-  return text
-    .trimEnd()
-    .split('\n')
-    .slice(-40)
-    .map((line) => `    ${line}`)
-    .join('\n');
+/** The beginning and the end: compilers name the cause first, package managers last. @param {string} text */
+function excerpt(text) {
+  const lines = text.trimEnd().split('\n');
+  const shown = lines.length <= 40 ? lines : [...lines.slice(0, 15), '…', ...lines.slice(-24)];
+  return shown.map((line) => `    ${line}`).join('\n');
 }

@@ -110,7 +110,6 @@ function encode(layout: StructLayout, values: Values): Uint8Array {
 export function capture(gadget: Gadget, world: World): Capture {
   return {
     scenario: world.scenario,
-    users: world.scenario.users,
     object: {
       programs: gadget.traces.map((syscall) => programFor(syscall, gadget.helpers)),
       maps: [{ name: 'events', type: 27, keySize: 0, valueSize: 0, maxEntries: 262_144 }],
@@ -119,6 +118,7 @@ export function capture(gadget: Gadget, world: World): Capture {
     },
     events: events(gadget, world),
     witnessed: witnessed(world),
+    lost: 0,
     serial: world.serial,
     ring: { size: 262_144, peak: 4_096 },
     traced: TRACED_CONTAINER,

@@ -155,7 +155,8 @@ const MISTAKES: readonly Mistake[] = [
     what: 'openat2 reported as well',
     step: '02',
     gadget: { ...SOLUTION, traces: ['openat', 'open', 'openat2'] },
-    fails: ['00/once-openat', '00/once-open'],
+    // An openat2 before a task's first open belongs to no witnessed call.
+    fails: ['00/once-openat', '00/once-open', '00/confined'],
   },
   {
     what: 'the name never copied',
@@ -166,13 +167,16 @@ const MISTAKES: readonly Mistake[] = [
 ];
 
 describe('a mistake fails its own checks and no others', () => {
-  test.each(MISTAKES)('$what (step $step)', ({ step, gadget, fails }) => {
-    for (const seed of SEEDS.slice(0, 5)) {
-      const verdict = judgeGadget(step, gadget, seed);
-      expect({ seed, failed: failedIds(verdict) }).toEqual({ seed, failed: fails });
-      expect(verdict.status).toBe('failed');
-    }
-  });
+  test.each(MISTAKES.map((mistake) => [mistake.what, mistake] as const))(
+    '%s',
+    (_, { step, gadget, fails }) => {
+      for (const seed of SEEDS.slice(0, 5)) {
+        const verdict = judgeGadget(step, gadget, seed);
+        expect({ seed, failed: failedIds(verdict) }).toEqual({ seed, failed: fails });
+        expect(verdict.status).toBe('failed');
+      }
+    },
+  );
 
   test('sizeof(pointer) bytes copied: short names are right, longer ones are not', () => {
     const gadget = writing(({ path }) => ({ filename: cut(path, 7) }));

@@ -67,10 +67,11 @@ class Machine {
     const parent = this.#newPid();
     const threads = this.#newPid();
     const queues = tasks.map((task) => this.#task(role, task, user, parent, threads));
-    while (queues.some((queue) => queue.length > 0)) {
-      const waiting = queues.filter((queue) => queue.length > 0);
-      const queue = this.#serial ? waiting[0] : this.#random.pick(waiting);
-      this.#open(queue?.shift());
+    for (;;) {
+      const [first, ...others] = queues.filter((queue) => queue.length > 0);
+      if (first === undefined) return;
+      const queue = this.#serial ? first : this.#random.pick([first, ...others]);
+      this.#open(queue.shift());
       if (this.#random.oneIn(4)) this.#open(this.#elsewhere());
     }
   }

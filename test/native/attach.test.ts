@@ -5,6 +5,7 @@ import { describeWith, requireBpf } from '../support/requires.ts';
 import { accepted, compile, records, refused, u32, withObject } from './support.ts';
 
 const TRACEFS_MAGIC = 0x74726163;
+/** What `flood.bpf.c` waits for; libc passes a mode on only when a file may be created. */
 const RARE_MODE = 0o1357;
 
 describeWith(requireBpf(), 'attaching', () => {
@@ -42,7 +43,7 @@ describeWith(requireBpf(), 'attaching', () => {
       const drain = accepted(object.drain('ring', 1 << 20));
       expect(object.attach()).toBeUndefined();
       expect(refused(object.attach())).toMatchObject({ symbol: 'EBUSY' });
-      closeSync(openSync('/dev/null', 'r', RARE_MODE));
+      closeSync(openSync('/dev/null', 'a', RARE_MODE));
       drain.flush();
       expect(records(drain.take())).toHaveLength(1);
     }));
@@ -52,9 +53,9 @@ describeWith(requireBpf(), 'attaching', () => {
       expect(object.load()).toBeUndefined();
       const drain = accepted(object.drain('ring', 1 << 20));
       expect(object.attach()).toBeUndefined();
-      closeSync(openSync('/dev/null', 'r', RARE_MODE));
+      closeSync(openSync('/dev/null', 'a', RARE_MODE));
       object.detach();
-      closeSync(openSync('/dev/null', 'r', RARE_MODE));
+      closeSync(openSync('/dev/null', 'a', RARE_MODE));
       drain.flush();
       expect(records(drain.take())).toHaveLength(1);
       const data = accepted(object.lookupMap('.bss', u32(0)));

@@ -6,13 +6,14 @@ import { loadNative } from '../../native/index.ts';
 import { describeWith, requireBpf } from '../support/requires.ts';
 import { accepted, compile, records, refused, u32, u64, withObject } from './support.ts';
 
+/** What `flood.bpf.c` waits for; libc passes a mode on only when a file may be created. */
 const RARE_MODE = 0o1357;
 /** Node adds it to every open. */
 const O_CLOEXEC = 0o2000000;
 
 /** Makes the flood program write one burst. */
 function burst(): void {
-  closeSync(openSync('/dev/null', 'r', RARE_MODE));
+  closeSync(openSync('/dev/null', 'a', RARE_MODE));
 }
 
 const numberOf = (record: Uint8Array): bigint =>
@@ -62,14 +63,15 @@ describeWith(requireBpf(), 'draining a ring buffer', () => {
       expect(object.updateMap('gadget_mntns_filter_map', u64(mine), u32(1))).toBeUndefined();
       const drain = accepted(object.drain('events', 1 << 20));
       expect(object.attach()).toBeUndefined();
-      closeSync(openSync('/dev/null', 'r'));
-      spawnSync('unshare', ['--mount', 'cat', '/dev/null/elsewhere']);
+      closeSync(openSync('/dev/full', 'r'));
+      // In a mount namespace of its own.
+      spawnSync('unshare', ['--mount', 'head', '-c1', '/dev/zero']);
       closeSync(openSync('/dev/zero', 'a'));
       drain.flush();
       const events = records(drain.take()).map(readOpen);
-      const named = events.filter(({ path }) => path.startsWith('/dev/'));
+      const named = events.filter(({ path }) => ['/dev/full', '/dev/zero'].includes(path));
       expect(named).toEqual([
-        { path: '/dev/null', pid: process.pid, mntns: mine, flags: constants.O_RDONLY | O_CLOEXEC },
+        { path: '/dev/full', pid: process.pid, mntns: mine, flags: constants.O_RDONLY | O_CLOEXEC },
         {
           path: '/dev/zero',
           pid: process.pid,
@@ -153,7 +155,7 @@ describeWith(requireBpf(), 'draining a ring buffer', () => {
       expect(full).toBeGreaterThan(0n);
       const { peak, ringSize, records: kept } = drain.statistics();
       expect(kept).toBe(written);
-      expect(peak).toBeGreaterThan(ringSize - 512);
+      expect(peak).toBeGreaterThanOrEqual(ringSize - 512);
     }));
 
   test('calls back when records wait, fewer times than there are records', () =>

@@ -90,7 +90,10 @@ describeWith(requireBpf(), 'the maps of a loaded object', () => {
 
   test('refuse wrong sizes, unknown names, and objects that are not loaded', () =>
     withObject(compile('maps'), (object) => {
-      expect(refused(object.lookupMap('filter', key))).toMatchObject({ operation: 'map-lookup' });
+      expect(refused(object.lookupMap('filter', key))).toMatchObject({
+        operation: 'map-lookup',
+        symbol: 'EBADF',
+      });
       expect(object.load()).toBeUndefined();
       expect(refused(object.updateMap('filter', u32(1), u32(1)))).toMatchObject({ symbol: 'EINVAL' });
       expect(refused(object.updateMap('filter', key, key))).toMatchObject({ symbol: 'EINVAL' });

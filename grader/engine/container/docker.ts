@@ -5,7 +5,12 @@ import { askTool, runTool } from './command.ts';
 import { mountNamespaceOf } from './namespace.ts';
 import { nanoseconds } from './nanoseconds.ts';
 import { makeRootfs } from './rootfs.ts';
-import { type ContainerContext, type ContainerRuntime, OPENER_IN_CONTAINER } from './runtime.ts';
+import {
+  type ContainerContext,
+  type ContainerRuntime,
+  containerName,
+  OPENER_IN_CONTAINER,
+} from './runtime.ts';
 
 /** Tells our containers from the user's own, and one session's from another's. */
 const LABEL = 'gadget-lab.session';
@@ -29,9 +34,9 @@ function dockerLike(name: 'docker' | 'podman'): ContainerRuntime {
       return answer ? undefined : `${name} does not answer (is its engine running?)`;
     },
 
-    async start(context, containerName) {
+    async start(context, role) {
       const image = await findImage(name, context);
-      const id = (await runTool(name, runArguments(context, containerName, image))).trim();
+      const id = (await runTool(name, runArguments(context, role, image))).trim();
       const facts = await inspect(name, id);
       return {
         facts,
@@ -54,12 +59,12 @@ function dockerLike(name: 'docker' | 'podman'): ContainerRuntime {
   };
 }
 
-function runArguments(context: ContainerContext, containerName: string, image: string): readonly string[] {
+function runArguments(context: ContainerContext, role: string, image: string): readonly string[] {
   return [
     'run',
     '--detach',
     '--name',
-    `gadget-lab-${context.session}-${containerName}`,
+    containerName(context.session, role),
     '--label',
     `${LABEL}=${context.session}`,
     '--network',

@@ -8,7 +8,12 @@ import { askTool, runDetached, runTool } from './command.ts';
 import { mountNamespaceOf } from './namespace.ts';
 import { nanoseconds } from './nanoseconds.ts';
 import { makeRootfs } from './rootfs.ts';
-import { type ContainerContext, type ContainerRuntime, OPENER_IN_CONTAINER } from './runtime.ts';
+import {
+  type ContainerContext,
+  type ContainerRuntime,
+  containerName,
+  OPENER_IN_CONTAINER,
+} from './runtime.ts';
 
 /** What a docker container's root may do; none of it reaches the host. */
 const CAPABILITIES = [
@@ -36,7 +41,7 @@ export const runc: ContainerRuntime = {
   },
 
   async start(context, name) {
-    const id = `gadget-lab-${context.session}-${name}`;
+    const id = containerName(context.session, name);
     const bundle = join(context.directory, name);
     const state = stateFolder(context.directory);
     await mkdir(bundle);

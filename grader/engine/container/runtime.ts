@@ -37,3 +37,8 @@ export interface ContainerRuntime {
 
 /** Where the opener is found inside every container. */
 export const OPENER_IN_CONTAINER = '/.gadget-lab/opener';
+
+/** Short enough for a column of the table, unique all the same: `lab-51fcf281-traced`. */
+export function containerName(session: string, role: string): string {
+  return `lab-${session.slice(session.lastIndexOf('-') + 1)}-${role}`;
+}

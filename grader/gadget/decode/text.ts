@@ -10,11 +10,16 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** The bytes as text if they are all printable ASCII; undefined otherwise. Nearly all names are: the fast way. */
 export function asciiText(bytes: Uint8Array): string | undefined {
+  for (const byte of bytes) if (byte < 0x20 || byte > 0x7e) return undefined;
+  return bytes.length > LOOP_LIMIT ? view(bytes).toString('latin1') : shortAscii(bytes);
+}
+
+/** Up to here building a string byte by byte is faster than a call into Node; V8 keeps such strings flat, too. */
+const LOOP_LIMIT = 12;
+
+function shortAscii(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) {
-    if (byte < 0x20 || byte > 0x7e) return undefined;
-    text += String.fromCharCode(byte);
-  }
+  for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
 }
 
@@ -43,7 +48,12 @@ function orReplacement(run: TextRun): string {
 }
 
 function toText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  return view(bytes).toString('utf8');
+}
+
+/** The same memory as a Buffer, which knows more encodings. */
+function view(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Length of the UTF-8 sequence that starts at `at`; 0 where none does (RFC 3629: no overlong forms, no surrogates). */

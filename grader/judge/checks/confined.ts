@@ -1,4 +1,5 @@
-import type { WitnessRole } from '../../model/capture.ts';
+import type { ProgramFacts, WitnessRole } from '../../model/capture.ts';
+import { reportsOpenat2 } from '../attached.ts';
 import type { Facts } from '../facts.ts';
 import { nothingPaired, type Outcome, withoutEvidence } from '../outcome.ts';
 import { count, describeCall } from '../text.ts';
@@ -26,7 +27,7 @@ export function confined(_spec: unknown, facts: Facts): Outcome {
   return {
     status: 'failed',
     expected,
-    actual: describe(counts, strangers.length),
+    actual: describe(counts, strangers.length, facts.capture.object.programs),
     evidence: {
       ...evidence,
       examples: leaked.slice(0, 3).map(({ record }) => ({ call: describeCall(record) })),
@@ -38,11 +39,16 @@ export function confined(_spec: unknown, facts: Facts): Outcome {
   }
 }
 
-function describe(counts: { readonly [Role in keyof typeof PLACES]: number }, strangers: number): string {
+function describe(
+  counts: { readonly [Role in keyof typeof PLACES]: number },
+  strangers: number,
+  programs: readonly ProgramFacts[],
+): string {
   const roles = ['foreign', 'host', 'elsewhere'] as const;
-  const parts = roles.flatMap((role) =>
-    counts[role] === 0 ? [] : `${count(counts[role], 'event')} from ${PLACES[role]}`,
-  );
-  const unknown = strangers === 0 ? [] : `${count(strangers, 'event')} that no witnessed call explains`;
-  return [...parts, ...[unknown].flat()].join(', ');
+  const leaks = roles
+    .filter((role) => counts[role] > 0)
+    .map((role) => `${count(counts[role], 'event')} from ${PLACES[role]}`);
+  if (strangers === 0) return leaks.join(', ');
+  const cause = reportsOpenat2(programs) ? ' (a program is attached to openat2)' : '';
+  return [...leaks, `${count(strangers, 'event')} that no witnessed call explains${cause}`].join(', ');
 }
