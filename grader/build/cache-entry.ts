@@ -13,7 +13,9 @@ export function serialiseEntry(manifest: Manifest, object: Uint8Array): Buffer {
 }
 
 /** Undefined for an entry that is missing, of another format, or damaged. */
-export async function readEntry(path: string): Promise<{ manifest: Manifest; object: Uint8Array } | undefined> {
+export async function readEntry(
+  path: string,
+): Promise<{ manifest: Manifest; object: Uint8Array } | undefined> {
   const bytes = await readFile(path).catch(() => undefined);
   if (bytes === undefined) return undefined;
   const header = FORMAT.length + 1 + 64 + 1;

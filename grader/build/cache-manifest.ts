@@ -8,6 +8,9 @@ import type { CompileJob, CompileOutcome } from './compile.ts';
 /** What can make the same text mean something else, without a trace in the list of files that were read. */
 const UNPREDICTABLE = /__has_(?:include|embed)|include_next|\bembed\b|incbin|__DATE__|__TIME(?:STAMP)?__/;
 
+const CLOCK_TICK_MS = 20;
+const LARGEST_HEADER = 16 * 1024 ** 2;
+
 /** The part of an entry that says when it holds and what the compiler said. */
 export interface Manifest {
   readonly key: string;
@@ -23,6 +26,7 @@ export interface Manifest {
 /** What the object depends on, hashed now. */
 export async function describeInputs(
   job: CompileJob,
+  entryKey: string,
   outcome: Extract<CompileOutcome, { status: 'ok' }>,
 ): Promise<Manifest> {
   const { dependencies, diagnostics } = outcome;
@@ -65,27 +69,34 @@ export async function holds(manifest: Manifest, directory: string): Promise<bool
 
 /** False if what clang read may differ from what was hashed, or could differ next time unseen. */
 export async function isSteady(job: CompileJob, manifest: Manifest, startedAt: number): Promise<boolean> {
-  const now = await readFile(join(job.directory, job.source)).catch(() => undefined);
-  if (now === undefined || !now.equals(job.content) || UNPREDICTABLE.test(now.toString('latin1')))
+  const source = await readPlain(join(job.directory, job.source));
+  if (!source?.equals(job.content) || UNPREDICTABLE.test(source.toString('latin1'))) return false;
+  const headers = manifest.own.map(([path]) => isSteadyHeader(join(job.directory, path), startedAt));
+  return (await Promise.all(headers)).every((steady) => steady);
+}
+
+async function isSteadyHeader(path: string, startedAt: number): Promise<boolean> {
+  const entry = await stat(path).catch(() => undefined);
+  const content = await readPlain(path);
+  if (entry === undefined || content === undefined || UNPREDICTABLE.test(content.toString('latin1')))
     return false;
-  const checks = manifest.own.map(async ([path, digest]) => {
-    const file = join(job.directory, path);
-    const entry = await stat(file).catch(() => undefined);
-    const text = await readFile(file, 'latin1').catch(() => undefined);
-    // File systems may keep times in whole seconds or coarse clock ticks.
-    const settled = entry !== undefined && entry.ctimeMs < startedAt - 20;
-    return digest !== '' && settled && text !== undefined && !UNPREDICTABLE.test(text);
-  });
-  return (await Promise.all(checks)).every((steady) => steady);
+  // File systems keep times in coarse clock ticks.
+  return entry.ctimeMs < startedAt - CLOCK_TICK_MS;
 }
 
 async function digestOf(directory: string, path: string): Promise<string> {
-  const content = await readFile(join(directory, path)).catch(() => undefined);
+  const content = await readPlain(join(directory, path));
   return content === undefined ? '' : createHash('sha256').update(content).digest('hex');
+}
+
+/** Undefined for what is no plain file of a sensible size: a device or a file of /proc may never end. */
+async function readPlain(path: string): Promise<Buffer | undefined> {
+  const entry = await stat(path).catch(() => undefined);
+  if (!entry?.isFile() || entry.size > LARGEST_HEADER) return undefined;
+  return entry.size === 0 ? Buffer.alloc(0) : readFile(path).catch(() => undefined);
 }
 
 async function stateOf(path: string): Promise<string> {
   const entry = await stat(path).catch(() => undefined);
   return entry === undefined ? '' : `${entry.size} ${entry.mtimeMs}`;
 }
-

@@ -36,9 +36,10 @@ export async function keepObject(
   outcome: Extract<CompileOutcome, { status: 'ok' }>,
   options: { readonly startedAt: number; readonly store: boolean },
 ): Promise<string> {
-  const manifest = await describeInputs(job, entryKey(job), outcome);
-  const steady = options.store && (await isSteady(job, manifest, options.startedAt));
-  if (steady && (await storeFile(join(objectsDirectory(), entryKey(job)), serialiseEntry(manifest, outcome.object)))) {
+  const name = entryKey(job);
+  const manifest = await describeInputs(job, name, outcome);
+  if (options.store && (await isSteady(job, manifest, options.startedAt))) {
+    await storeFile(join(objectsDirectory(), name), serialiseEntry(manifest, outcome.object));
     await keepNewest(objectsDirectory(), LIMITS);
   }
   return manifest.key;
@@ -48,10 +49,10 @@ function objectsDirectory(): string {
   return join(cacheDirectory(), 'objects');
 }
 
-function entryPath(job: CompileJob): string {
+/** SHA-256 (hex) over all that is known before clang runs; the files that it includes are in the manifest. */
+function entryKey(job: CompileJob): string {
   const { compiler, headers, architecture, source, content } = job;
   const flags = compileFlags(headers, architecture);
   const facts = [FORMAT, compiler.identity, headers.version, source, ...flags];
-  const hash = createHash('sha256').update(JSON.stringify(facts)).update('\0').update(content);
-  return join(objectsDirectory(), hash.digest('hex'));
+  return createHash('sha256').update(JSON.stringify(facts)).update('\0').update(content).digest('hex');
 }

@@ -45,12 +45,12 @@ function byWindow(
 }
 
 /**
- * Where a call has several events, a later one may tell of another thread's call that was witnessed in between:
- * then the program wrote, say, the process id where the thread id belongs, and nothing was sent twice.
+ * A program that writes the process id where the thread id belongs seems to send nothing for threads and too much
+ * for their process. Such surplus goes to the process's threads, to the nearest call before it.
  */
 function moveSurplus(assignments: readonly Assignment[], records: readonly WitnessRecord[]): Assignment[] {
-  const taken = new Set(assignments.map(({ record }) => record));
-  const free = sortByTime(records).filter((record) => record.role === 'traced' && !taken.has(record));
+  if (assignments.some(({ record }) => record !== undefined && isThread(record))) return [...assignments];
+  const free = sortByTime(records).filter((record) => record.role === 'traced' && isThread(record));
   const used = new Set<WitnessRecord>();
   return assignments.map((assignment) => {
     const { event, record } = assignment;
@@ -61,10 +61,16 @@ function moveSurplus(assignments: readonly Assignment[], records: readonly Witne
     }
     const index = lastNotAfter(free, event.timestamp);
     const other = free[index];
-    if (other === undefined || other.timestamp <= record.timestamp) return assignment;
+    const fits = other !== undefined && other.pid === event.tid && other.timestamp > record.timestamp;
+    if (!fits) return assignment;
     free.splice(index, 1);
     return { event, record: other };
   });
+}
+
+/** Whether it was not the process's first thread, whose id is that of the process. */
+function isThread({ pid, tid }: WitnessRecord): boolean {
+  return pid !== tid;
 }
 
 function assignStrangers(

@@ -60,7 +60,7 @@ function findAdministrator() {
 /** @param {readonly Need[]} needs @param {string[]} administrator @param {{ mayAsk: boolean, yes: boolean, again: string }} consent */
 async function choosePackages(needs, administrator, consent) {
   if (!mayInstall(consent)) {
-    const names = needs.map((need) => packageFor(need) ?? need.packages[0]);
+    const names = needs.filter((need) => !need.optional).map((need) => packageFor(need) ?? need.packages[0]);
     throw new SetupFailure(
       `these packages are missing, and there is no terminal to ask on: ${[...new Set(names)].join(' ')}`,
       `${consent.again}   (installs them without a question)`,
@@ -129,7 +129,7 @@ function question(text) {
 /** @param {readonly string[]} names @param {string[]} administrator */
 async function install(names, administrator) {
   if (names.length === 0) return;
-  process.stderr.write(`  installing ${names.length} packages, this can take some minutes\n`);
+  process.stderr.write('  installing them, which can take some minutes\n');
   const install = ['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...names];
   await runAs(administrator, install, `sudo apt-get install ${names.join(' ')}`);
 }
