@@ -1,7 +1,7 @@
 // Shows the lab at work: grades the course's own solutions, step by step. Usage: node scripts/demo.mjs [--yes]
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fromRoot } from './setup/paths.mjs';
+import { showNode } from './setup/run.mjs';
 import { setUp } from './setup.mjs';
 
 await setUp('demo', process.argv.includes('--yes'));
@@ -12,11 +12,9 @@ const steps = readdirSync(fromRoot('solutions'))
 for (const step of steps) {
   const command = ['check', step.slice(0, 2), '--solution', '--events'];
   process.stdout.write(`\n$ lab ${command.join(' ')}\n`);
-  const code = await lab(command);
+  const code = await showNode(['bin/lab.js', ...command]);
   if (code !== 0) {
-    process.stderr.write(
-      `\nThe demo stopped: step ${step} did not pass. \`node bin/lab.js doctor\` may tell why.\n`,
-    );
+    process.stderr.write(`\nThe demo stopped: step ${step} did not pass.\n`);
     process.exit(code);
   }
 }
@@ -28,14 +26,3 @@ Those were the course's own solutions. Now it is your turn: take the first step'
 
 The lesson is in steps/00-basic-tracer/README.md.
 `);
-
-/** @param {string[]} args @returns {Promise<number>} exit code */
-function lab(args) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [fromRoot('bin/lab.js'), ...args], {
-      cwd: fromRoot(),
-      stdio: 'inherit',
-    });
-    child.on('close', (code) => resolve(code ?? 130));
-  });
-}

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { bundleStep } from './setup/bundle-step.mjs';
 import { SetupFailure } from './setup/failure.mjs';
 import { gadgetHeaders, goToolchain } from './setup/go.mjs';
-import { kernelPrograms, nativeAddon } from './setup/make.mjs';
+import { kernelPrograms, nativeAddon, nativeAddonDebug } from './setup/make.mjs';
 import { demoNeeds, testNeeds } from './setup/needs.mjs';
 import { npmPackages } from './setup/npm.mjs';
 import { systemPackages } from './setup/packages.mjs';
@@ -45,6 +45,7 @@ function stepsFor(purpose, yes) {
     gadgetHeaders,
     npmPackages,
     nativeAddon,
+    ...(purpose === 'test' ? [nativeAddonDebug] : []),
     kernelPrograms,
     bundleStep,
     precompiledHeaders,

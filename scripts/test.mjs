@@ -1,8 +1,8 @@
 // Runs every check and test, after set-up. Usage: node scripts/test.mjs [--full] [vitest's own arguments]
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fromRoot } from './setup/paths.mjs';
 import { readJson } from './setup/record.mjs';
+import { showNode } from './setup/run.mjs';
 import { setUp } from './setup.mjs';
 
 const report = fromRoot('build/test-report.json');
@@ -21,14 +21,14 @@ const checks = [
 let passed = 0;
 let failed = 0;
 for (const [name, command] of checks) {
-  const ok = (await node(command)) === 0;
+  const ok = (await showNode(command, env)) === 0;
   process.stdout.write(`${ok ? '✓' : '✗'} ${name}\n`);
   if (ok) passed += 1;
   else failed += 1;
 }
 
 rmSync(report, { force: true });
-const code = await node(['node_modules/vitest/vitest.mjs', 'run', ...vitestArguments]);
+const code = await showNode(['node_modules/vitest/vitest.mjs', 'run', ...vitestArguments], env);
 const counts = countsOf(readJson(report));
 passed += counts.passed;
 failed += counts.failed;
@@ -38,14 +38,6 @@ if (code !== 0 && counts.failed === 0) failed += 1;
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
 process.stdout.write(`${passed} passed, ${failed} failed${skipped}\n`);
 process.exitCode = failed === 0 ? 0 : 1;
-
-/** @param {string[]} args @returns {Promise<number>} exit code */
-function node(args) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: fromRoot(), env, stdio: 'inherit' });
-    child.on('close', (exitCode) => resolve(exitCode ?? 1));
-  });
-}
 
 /** @param {any} result vitest's JSON report; without one, everything failed */
 function countsOf(result) {

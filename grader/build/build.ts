@@ -20,6 +20,11 @@ export interface BuildOptions {
   readonly useCache?: boolean;
   /** This machine's by default. */
   readonly architecture?: Architecture;
+  /**
+   * The same bytes from the same source, everywhere and every time, as an image's digest needs them. It takes longer:
+   * with a precompiled header, clang numbers the BTF types of one and the same program now this way, now that.
+   */
+  readonly reproducible?: boolean;
 }
 
 const PROGRAM = 'program.bpf.c';
@@ -46,6 +51,7 @@ export async function buildGadget(options: BuildOptions): Promise<BuildResult> {
     architecture: options.architecture ?? hostArchitecture(),
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     signal: options.signal,
+    reproducible: options.reproducible ?? false,
   };
   return buildObject(job, options.useCache ?? true, started);
 }

@@ -51,8 +51,8 @@ function objectsDirectory(): string {
 
 /** SHA-256 (hex) over all that is known before clang runs; the files that it includes are in the manifest. */
 function entryKey(job: CompileJob): string {
-  const { compiler, headers, architecture, source, content } = job;
+  const { compiler, headers, architecture, source, content, reproducible } = job;
   const flags = compileFlags(headers, architecture);
-  const facts = [FORMAT, compiler.identity, headers.version, source, ...flags];
+  const facts = [FORMAT, compiler.identity, headers.version, source, reproducible, ...flags];
   return createHash('sha256').update(JSON.stringify(facts)).update('\0').update(content).digest('hex');
 }

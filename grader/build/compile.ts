@@ -33,6 +33,8 @@ export interface CompileJob {
   readonly architecture: Architecture;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Never with the precompiled header. */
+  readonly reproducible: boolean;
 }
 
 export type CompileOutcome =
@@ -83,8 +85,10 @@ export async function compile(job: CompileJob): Promise<CompileOutcome> {
 }
 
 async function moduleFor(job: CompileJob): Promise<HeaderModule | undefined> {
-  const { content, compiler, headers, architecture } = job;
-  return startsWithVmlinux(content) ? headerModule(compiler, headers, architecture) : undefined;
+  const { content, compiler, headers, architecture, reproducible } = job;
+  return !reproducible && startsWithVmlinux(content)
+    ? headerModule(compiler, headers, architecture)
+    : undefined;
 }
 
 async function compileOnce(

@@ -56,12 +56,9 @@ async function recalled(version: string): Promise<string | undefined> {
 
 /** Asks Go, which knows of settings made with `go env -w`. Nothing is downloaded: that is set-up's work. */
 async function askGo(version: string): Promise<string | undefined> {
-  const environment = Object.fromEntries(
-    Object.entries(process.env).filter(([, value]) => value !== undefined),
-  );
   const outcome = await run('go', ['list', '-m', '-f', '{{.Dir}}', MODULE], {
     cwd: pinDirectory,
-    env: { ...(environment as Record<string, string>), GOFLAGS: '-mod=mod', GOPROXY: 'off', GOWORK: 'off' },
+    env: { ...process.env, GOFLAGS: '-mod=mod', GOPROXY: 'off', GOWORK: 'off' },
     timeoutMs: 20_000,
     outputLimit: 64 * 1024,
   });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 export interface RunOptions {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Bytes of each of stdout and stderr that are kept; what comes after is read and dropped. */

@@ -12,6 +12,8 @@ export interface EngineJob {
   readonly container: ContainerChoice;
   /** For the whole session, from its start. */
   readonly timeoutMs: number;
+  /** Makes `run` reject at once; `close` is still the caller's to call. */
+  readonly signal?: AbortSignal;
   /** Called as the session comes up and runs: `containers`, `load`, `trigger`, … */
   readonly onStage?: (stage: string) => void;
 }

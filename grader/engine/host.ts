@@ -17,13 +17,22 @@ function startSession(job: EngineJob): EngineSession {
   return {
     run: (object) => {
       child.send({ type: 'capture', object });
-      return Promise.race([awaitResult(child, job), deadline.passed]);
+      return Promise.race([awaitResult(child, job), deadline.passed, aborted(job.signal)]);
     },
-    close: () => {
+    async close() {
       deadline.cancel();
-      return child.close();
+      await child.close();
+      // Killed or crashed: it could not release anything itself.
+      if ((await child.ended).signal) await sweepLeftovers();
     },
   };
+}
+
+/** Removes the containers and folders of sessions whose process is gone. */
+async function sweepLeftovers(): Promise<void> {
+  const child = startChild();
+  child.send({ type: 'sweep' });
+  await child.close();
 }
 
 async function awaitResult(child: EngineChild, job: EngineJob): Promise<RunResult> {
@@ -102,6 +111,13 @@ function startDeadline(milliseconds: number): { readonly passed: Promise<never>;
   });
   passed.catch(() => {}); // nobody may be waiting yet
   return { passed, cancel: () => clearTimeout(timer) };
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 function timedOut(milliseconds: number): LabError {

@@ -20,10 +20,15 @@ export function blockedChecks(page: Page, checks: readonly CheckResult[], indent
   return causes.flatMap((cause) => {
     const blocked = waiting.filter(({ blockedBy }) => blockedBy === cause);
     const number = blocked.length === 1 ? '1 check' : `${blocked.length} checks`;
-    const names = blocked.map(({ id }) => id).join(', ');
-    const text = `${number} not run, ${reasonOf(cause, blocked[0])}: ${names}`;
+    const names = isStage(cause) ? '' : `: ${blocked.map(({ id }) => id).join(', ')}`;
+    const text = `${number} not run, ${reasonOf(cause, blocked[0])}${names}`;
     return paragraph(page, { text, indent, label: '–', colour: 'dim', labelColour: 'dim' });
   });
+}
+
+/** Then all checks of a task wait for the same, and naming them helps nobody. */
+function isStage(cause: string | undefined): boolean {
+  return cause === 'build' || cause === 'load';
 }
 
 /** What is worth saying of checks that passed. */

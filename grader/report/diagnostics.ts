@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/artifact.ts';
 import { type Page, paragraph } from './style.ts';
-import { clean } from './text.ts';
+import { cells, clean, cut } from './text.ts';
 
 /** The text of a line of the workspace, if it is at hand. */
 export type SourceLine = (file: string, line: number) => string | undefined;
@@ -23,7 +23,7 @@ export function diagnosticLines(
       .slice(0, SHOWN)
       .flatMap((diagnostic) => [
         ...headLines(page, diagnostic, indent),
-        ...sourceLines(page, diagnostic, sourceLine, indent + 2),
+        ...sourceLines(page, { ...diagnostic, indent: indent + 2 }, sourceLine),
         ...fixLines(page, diagnostic, indent + 2),
       ]),
     ...(more > 0 ? paragraph(page, { text: `and ${more} more`, indent, colour: 'dim' }) : []),
@@ -39,20 +39,29 @@ function headLines(
   return paragraph(page, { text: `${place}: ${severity}: ${message}`, indent, colour: COLOURS[severity] });
 }
 
-function sourceLines(
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  /** 0 where none is known: then there is no caret. */
+  readonly column: number;
+  readonly indent: number;
+}
+
+/** The source line, if it is at hand, and a caret below the column. */
+export function sourceLines(
   page: Page,
-  { file, line, column }: Diagnostic,
+  { file, line, column, indent }: Place,
   sourceLine: SourceLine,
-  indent: number,
 ): string[] {
   const source = line === 0 ? undefined : sourceLine(file, line);
   if (source === undefined) return [];
   const before = clean(source.slice(0, Math.max(column - 1, 0)));
   const number = String(line);
   const text = `${number} | ${clean(source)}`;
-  const caret = `${' '.repeat(number.length)} | ${' '.repeat(before.length)}${page.paint('green', '^')}`;
-  const fits = indent + number.length + 3 + before.length < page.width;
-  const shown = text.length + indent <= page.width ? text : `${text.slice(0, page.width - indent - 1)}…`;
+  const caret = `${' '.repeat(number.length)} | ${' '.repeat(cells(before))}${page.paint('green', '^')}`;
+  const room = page.width - indent;
+  const fits = number.length + 3 + cells(before) < room;
+  const shown = cells(text) <= room ? text : `${cut(text, room - 1)}…`;
   return [shown, ...(column > 0 && fits ? [caret] : [])].map((part) => ' '.repeat(indent) + part);
 }
 

@@ -3,6 +3,10 @@ import type { SourceLine } from './diagnostics.ts';
 import { stepLines } from './step.ts';
 import { MARKS, type Page, painter, paragraph } from './style.ts';
 
+/** Below this, wrapping helps nobody; above, points at the right edge are too far from what they belong to. */
+const NARROWEST = 40;
+const WIDEST = 110;
+
 export interface PrettyOptions {
   readonly color: boolean;
   /** Cells of a line. */
@@ -50,22 +54,19 @@ function machineOf({ engine, container, kernel }: Verdict): string {
 
 function outlook(verdict: Verdict, options: PrettyOptions): readonly (readonly [string, string])[] {
   const { command = 'lab check', next } = options;
-  const ids = (steps: readonly StepVerdict[]): string => steps.map(({ id }) => ` ${id}`).join('');
-  const again = `${command}${ids(verdict.steps)} --seed ${verdict.seed}`;
-  if (verdict.status === 'passed') {
-    return [['again', again], ...(next === undefined ? [] : [['next', next] as const])];
-  }
-  const open = verdict.steps.filter(({ status }) => status !== 'passed');
-  const [first] = open;
-  if (first === undefined) return [['again', again]];
-  const place = first.diagnoses.find(({ file }) => file !== undefined);
-  const where =
-    place === undefined ? '' : ` ${place.file}${place.line === undefined ? '' : `:${place.line}`}`;
-  const mend = verdict.status === 'error' ? '' : `Mend${where || ' what is marked ✗'}, then: `;
-  return [
-    ['again', `${command}${ids(open)} --seed ${verdict.seed}`],
-    ['next', `${mend}${command}${ids(open.slice(0, 1))}`],
-  ];
+  const { status, steps, seed } = verdict;
+  const repeated = status === 'passed' ? steps : steps.filter((step) => step.status !== 'passed');
+  const again = ['again', `${command}${repeated.map(({ id }) => ` ${id}`).join('')} --seed ${seed}`] as const;
+  if (status === 'passed' && next !== undefined) return [again, ['next', next]];
+  const failed = steps.find((step) => step.status === 'failed');
+  if (failed === undefined) return [again];
+  return [again, ['next', `mend ${placeToMend(failed)}, then: ${command} ${failed.id}`]];
+}
+
+function placeToMend({ diagnoses }: StepVerdict): string {
+  const [place] = diagnoses.filter(({ file }) => file !== undefined);
+  if (place === undefined) return 'what is marked ✗';
+  return place.line === undefined ? `${place.file}` : `${place.file}:${place.line}`;
 }
 
 function label(page: Page, name: string, text: string): string[] {
@@ -73,7 +74,7 @@ function label(page: Page, name: string, text: string): string[] {
 }
 
 function pageOf({ color, width }: PrettyOptions): Page {
-  return { paint: painter(color), width: Math.max(width, 40) };
+  return { paint: painter(color), width: Math.min(Math.max(width, NARROWEST), WIDEST) };
 }
 
 function join(lines: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { Diagnosis, StepVerdict, TaskResult } from '../model/verdict.ts';
 import { blockedChecks, failedCheck, remarks } from './checks.ts';
-import { diagnosticLines, type SourceLine } from './diagnostics.ts';
+import { diagnosticLines, type SourceLine, sourceLines } from './diagnostics.ts';
 import { MARKS, type Page, paragraph } from './style.ts';
 import { clean, spread } from './text.ts';
 
@@ -18,8 +18,11 @@ export function stepLines(page: Page, step: StepVerdict, options: StepOptions): 
     ...step.tasks.flatMap((task) => taskLines(page, task)),
     ...keptLines(page, step),
     ...section(diagnosticLines(page, step.build.diagnostics, options.sourceLine, 2)),
-    ...section(refusalLines(page, step, options)),
-    ...section(causes(step).flatMap((diagnosis) => diagnosisLines(page, diagnosis))),
+    ...section(options.verifierLog ? verifierLog(step) : []),
+    ...section([
+      ...causes(step).flatMap((diagnosis) => diagnosisLines(page, diagnosis, options)),
+      ...(options.verifierLog ? [] : verifierLogHint(page, step)),
+    ]),
     ...section(errorLines(page, step)),
   ];
 }
@@ -51,30 +54,35 @@ function taskLines(page: Page, task: TaskResult): string[] {
 }
 
 function keptLines(page: Page, { kept }: StepVerdict): string[] {
-  if (kept.length === 0) return [];
-  const failed = kept.filter(({ status }) => status === 'failed');
-  if (failed.length === 0) {
-    const text = 'What earlier steps taught still holds';
-    return paragraph(page, { text, indent: 2, label: '✓', labelColour: 'green', colour: 'dim' });
+  const judged = kept.filter(({ blockedBy }) => blockedBy !== 'architecture');
+  const failed = judged.filter(({ status }) => status === 'failed');
+  if (failed.length > 0) {
+    const text = 'What earlier steps taught does not hold any more';
+    return [
+      ...paragraph(page, { text, indent: 2, label: '✗', labelColour: 'red', colour: 'red' }),
+      ...failed.flatMap((check) => failedCheck(page, { ...check, title: `${check.id}: ${check.title}` }, 6)),
+    ];
   }
-  const text = 'What earlier steps taught does not hold any more';
-  return [
-    ...paragraph(page, { text, indent: 2, label: '✗', labelColour: 'red', colour: 'red' }),
-    ...failed.flatMap((check) => failedCheck(page, { ...check, title: `${check.id}: ${check.title}` }, 6)),
-  ];
+  if (judged.length === 0 || judged.some(({ status }) => status === 'notRun')) return [];
+  const text = 'What earlier steps taught still holds';
+  return paragraph(page, { text, indent: 2, label: '✓', labelColour: 'green', colour: 'dim' });
 }
 
-function refusalLines(
-  page: Page,
-  { load: { refusal } }: StepVerdict,
-  { verifierLog }: StepOptions,
-): string[] {
-  const log = refusal?.verifierLog.trimEnd() ?? '';
-  if (log === '') return [];
-  const lines = log.split('\n');
-  if (verifierLog) return lines.map((line) => `  ${clean(line)}`);
-  const text = `--verifier-log shows all ${lines.length} lines of the verifier's log.`;
+/** The log as it is: its columns matter more than the page's width. */
+function verifierLog(step: StepVerdict): string[] {
+  return logLines(step).map((line) => `  ${clean(line)}`);
+}
+
+function verifierLogHint(page: Page, step: StepVerdict): string[] {
+  const { length } = logLines(step);
+  if (length === 0) return [];
+  const text = `--verifier-log shows all ${length} lines of the verifier's log.`;
   return paragraph(page, { text, indent: 2, colour: 'dim' });
+}
+
+function logLines({ load: { refusal } }: StepVerdict): readonly string[] {
+  const log = refusal?.verifierLog.trimEnd() ?? '';
+  return log === '' ? [] : log.split('\n');
 }
 
 /** The compiler's first error is shown as the compiler's already. */
@@ -82,11 +90,12 @@ function causes({ diagnoses }: StepVerdict): readonly Diagnosis[] {
   return diagnoses.filter(({ id }) => id !== 'compile-error');
 }
 
-function diagnosisLines(page: Page, { message, file, line, column, see }: Diagnosis): string[] {
+function diagnosisLines(page: Page, diagnosis: Diagnosis, { sourceLine }: StepOptions): string[] {
+  const { message, file, line = 0, column = 0, see } = diagnosis;
   const place = file === undefined ? '' : `${[file, line, column].filter(Boolean).join(':')}: `;
-  const label = 'why';
   return [
-    ...paragraph(page, { text: place + message, indent: 2, label, labelColour: 'cyan' }),
+    ...paragraph(page, { text: place + message, indent: 2, label: 'why', labelColour: 'cyan' }),
+    ...(file === undefined ? [] : sourceLines(page, { file, line, column, indent: 6 }, sourceLine)),
     ...(see === undefined
       ? []
       : paragraph(page, { text: see, indent: 2, label: 'see', labelColour: 'cyan' })),

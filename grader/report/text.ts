@@ -43,6 +43,11 @@ export function cells(text: string): number {
   return stringWidth(text);
 }
 
+/** The longest beginning of a text that takes at most `width` cells. */
+export function cut(text: string, width: number): string {
+  return pieces(text, width)[0] ?? '';
+}
+
 function pieces(word: string, width: number): string[] {
   if (stringWidth(word) <= width) return [word];
   const parts: string[] = [];

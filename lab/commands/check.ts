@@ -76,6 +76,7 @@ async function check(names: readonly string[], options: CheckOptions, signal: Ab
       import('../../grader/engine/host.ts'),
       import('./check-output.ts'),
     ]);
+  await sweepTemp();
   const course = await loadCourse();
   const steps = options.all ? course.steps : names.map((name) => findStep(course, name));
   if (steps.length === 0) throw noStep(course.steps);

@@ -44,13 +44,14 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
 }
 
 async function run(directory: string, options: RunOptions, signal: AbortSignal): Promise<number> {
-  const [{ buildGadget }, { followGadget }, { createGadgetStream }, { buildText, refusalText }] =
+  const [{ buildGadget, sweepTemp }, { followGadget }, { createGadgetStream }, { buildText, refusalText }] =
     await Promise.all([
-      import('../../grader/build/build.ts'),
+      import('../../grader/build/index.ts'),
       import('../../grader/engine/follow.ts'),
       import('../../grader/gadget/pipeline.ts'),
       import('./failure-text.ts'),
     ]);
+  await sweepTemp();
   const build = await buildGadget({ directory, signal });
   const paint = painterFor(process.stderr);
   const say = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -13,13 +13,3 @@ export function interrupted(): LabError {
     message: 'Interrupted; everything was released.',
   });
 }
-
-/** Settles like `work`, or rejects as soon as the signal is given. */
-export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
-}

@@ -34,10 +34,6 @@ Napi::Array list(Napi::Env env, const std::vector<T>& items) {
   return array;
 }
 
-Napi::Array names(Napi::Env env, const std::vector<std::string>& items) {
-  return toJsArray(env, items);
-}
-
 const char* kindName(lab::TypeLayout::Kind kind) {
   using Kind = lab::TypeLayout::Kind;
   switch (kind) {
@@ -76,7 +72,7 @@ Napi::Value toJs(Napi::Env env, const lab::TypeLayout& type) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("kind", kindName(type.kind));
   object.Set("size", static_cast<double>(type.size));
-  object.Set("typedefs", names(env, type.typedefs));
+  object.Set("typedefs", toJsArray(env, type.typedefs));
   setDetails(env, object, type);
   return scope.Escape(object);
 }

@@ -5,10 +5,10 @@
 namespace addon {
 
 Napi::Function DrainHandle::define(Napi::Env env) {
-  return DefineClass(env, "NativeDrain",
-                     {InstanceMethod<&DrainHandle::take>("take"), InstanceMethod<&DrainHandle::flush>("flush"),
-                      InstanceMethod<&DrainHandle::statistics>("statistics"),
-                      InstanceMethod<&DrainHandle::stop>("stop")});
+  return DefineClass(
+      env, "NativeDrain",
+      {InstanceMethod<&DrainHandle::take>("take"), InstanceMethod<&DrainHandle::flush>("flush"),
+       InstanceMethod<&DrainHandle::statistics>("statistics"), InstanceMethod<&DrainHandle::stop>("stop")});
 }
 
 Napi::Value DrainHandle::create(Napi::Env env, std::shared_ptr<lab::Drain> drain, Napi::Object object) {
@@ -20,8 +20,7 @@ DrainHandle::DrainHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Drai
   if (!info[0].IsExternal()) throw Napi::TypeError::New(info.Env(), "Illegal constructor");
   drain_ = *info[0].As<Napi::External<std::shared_ptr<lab::Drain>>>().Data();
   object_ = Napi::Persistent(info[1].As<Napi::Object>());
-  hook_.emplace(
-      info.Env(), [](void* drain) { static_cast<lab::Drain*>(drain)->stop(); }, drain_.get());
+  hook_.emplace(info.Env(), [](void* drain) { static_cast<lab::Drain*>(drain)->stop(); }, drain_.get());
 }
 
 DrainHandle::~DrainHandle() {

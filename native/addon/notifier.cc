@@ -4,9 +4,9 @@ namespace addon {
 
 Notifier::Notifier(Napi::Env env, Napi::Function callback) {
   const auto finalize = [](napi_env, void* pending, void*) { delete static_cast<Pending*>(pending); };
-  const napi_status status = napi_create_threadsafe_function(
-      env, callback, nullptr, Napi::String::New(env, "gadget-lab drain"), 0, 1, pending_, finalize, pending_,
-      call, &function_);
+  const napi_status status =
+      napi_create_threadsafe_function(env, callback, nullptr, Napi::String::New(env, "gadget-lab drain"), 0,
+                                      1, pending_, finalize, pending_, call, &function_);
   if (status != napi_ok) throw Napi::Error::New(env);
   made_.release();
   napi_unref_threadsafe_function(env, function_);

@@ -7,8 +7,8 @@
 
 namespace addon {
 
-// Calls a JavaScript function from any thread; calls that come while one is on its way are merged with it. Does
-// not keep the process alive.
+// Calls a JavaScript function from any thread; calls that come while one is on its way are merged with it.
+// Does not keep the process alive.
 class Notifier {
  public:
   Notifier(Napi::Env env, Napi::Function callback);

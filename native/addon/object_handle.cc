@@ -18,25 +18,22 @@ constexpr uint64_t kLargestInteger = uint64_t{1} << 53;
 }  // namespace
 
 Napi::Function ObjectHandle::define(Napi::Env env) {
-  return DefineClass(env, "NativeObject",
-                     {InstanceAccessor<&ObjectHandle::programs>("programs", napi_enumerable),
-                      InstanceAccessor<&ObjectHandle::maps>("maps", napi_enumerable),
-                      InstanceAccessor<&ObjectHandle::variables>("variables", napi_enumerable),
-                      InstanceMethod<&ObjectHandle::structLayout>("struct"),
-                      InstanceMethod<&ObjectHandle::constant>("constant"),
-                      InstanceMethod<&ObjectHandle::setConstant>("setConstant"),
-                      InstanceMethod<&ObjectHandle::setMaxEntries>("setMaxEntries"),
-                      InstanceMethod<&ObjectHandle::setAutoload>("setAutoload"),
-                      InstanceMethod<&ObjectHandle::reuseMap>("reuseMap"),
-                      InstanceMethod<&ObjectHandle::load>("load"),
-                      InstanceMethod<&ObjectHandle::helpers>("helpers"),
-                      InstanceMethod<&ObjectHandle::attach>("attach"),
-                      InstanceMethod<&ObjectHandle::detach>("detach"),
-                      InstanceMethod<&ObjectHandle::updateMap>("updateMap"),
-                      InstanceMethod<&ObjectHandle::deleteMapKey>("deleteMapKey"),
-                      InstanceMethod<&ObjectHandle::lookupMap>("lookupMap"),
-                      InstanceMethod<&ObjectHandle::drain>("drain"),
-                      InstanceMethod<&ObjectHandle::close>("close")});
+  return DefineClass(
+      env, "NativeObject",
+      {InstanceAccessor<&ObjectHandle::programs>("programs", napi_enumerable),
+       InstanceAccessor<&ObjectHandle::maps>("maps", napi_enumerable),
+       InstanceAccessor<&ObjectHandle::variables>("variables", napi_enumerable),
+       InstanceMethod<&ObjectHandle::structLayout>("struct"),
+       InstanceMethod<&ObjectHandle::constant>("constant"),
+       InstanceMethod<&ObjectHandle::setConstant>("setConstant"),
+       InstanceMethod<&ObjectHandle::setMaxEntries>("setMaxEntries"),
+       InstanceMethod<&ObjectHandle::setAutoload>("setAutoload"),
+       InstanceMethod<&ObjectHandle::reuseMap>("reuseMap"), InstanceMethod<&ObjectHandle::load>("load"),
+       InstanceMethod<&ObjectHandle::helpers>("helpers"), InstanceMethod<&ObjectHandle::attach>("attach"),
+       InstanceMethod<&ObjectHandle::detach>("detach"), InstanceMethod<&ObjectHandle::updateMap>("updateMap"),
+       InstanceMethod<&ObjectHandle::deleteMapKey>("deleteMapKey"),
+       InstanceMethod<&ObjectHandle::lookupMap>("lookupMap"), InstanceMethod<&ObjectHandle::drain>("drain"),
+       InstanceMethod<&ObjectHandle::close>("close")});
 }
 
 Napi::Value ObjectHandle::create(Napi::Env env, std::unique_ptr<lab::Object> object) {
@@ -48,8 +45,7 @@ ObjectHandle::ObjectHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Ob
   if (!info[0].IsExternal()) throw Napi::TypeError::New(info.Env(), "Illegal constructor");
   object_ = std::move(*info[0].As<Napi::External<std::unique_ptr<lab::Object>>>().Data());
   info.This().As<Napi::Object>().TypeTag(&kTag);
-  hook_.emplace(
-      info.Env(), [](void* object) { static_cast<lab::Object*>(object)->close(); }, object_.get());
+  hook_.emplace(info.Env(), [](void* object) { static_cast<lab::Object*>(object)->close(); }, object_.get());
 }
 
 lab::Object& ObjectHandle::open(const Napi::CallbackInfo& info) {
@@ -59,7 +55,8 @@ lab::Object& ObjectHandle::open(const Napi::CallbackInfo& info) {
 
 ObjectHandle& ObjectHandle::handleAt(const Napi::CallbackInfo& info, size_t index) {
   if (!info[index].IsObject() || !info[index].As<Napi::Object>().CheckTypeTag(&kTag))
-    throw Napi::TypeError::New(info.Env(), "argument " + std::to_string(index + 1) + " must be a NativeObject");
+    throw Napi::TypeError::New(info.Env(),
+                               "argument " + std::to_string(index + 1) + " must be a NativeObject");
   return *Unwrap(info[index].As<Napi::Object>());
 }
 

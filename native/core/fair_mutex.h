@@ -4,8 +4,8 @@
 
 namespace lab {
 
-// A mutex that two threads pass to each other: whoever waits gets it next, even when the holder locks again at
-// once (std::mutex lets a busy thread starve the other).
+// A mutex that two threads pass to each other: whoever waits gets it next, even when the holder locks again
+// at once (std::mutex lets a busy thread starve the other).
 class FairMutex {
  public:
   void lock() {

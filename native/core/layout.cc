@@ -88,9 +88,9 @@ class LayoutReader {
     const struct btf_enum* entries = ::btf_enum(type);
     for (int i = 0; i < btf_vlen(type); i++) {
       const int32_t value = entries[i].val;
-      layout.values.push_back({name(entries[i].name_off), layout.isSigned
-                                                              ? std::to_string(value)
-                                                              : std::to_string(static_cast<uint32_t>(value))});
+      layout.values.push_back(
+          {name(entries[i].name_off),
+           layout.isSigned ? std::to_string(value) : std::to_string(static_cast<uint32_t>(value))});
     }
   }
 

@@ -1,10 +1,10 @@
 #include "mounts.h"
 
-#include <cerrno>
 #include <linux/magic.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/vfs.h>
+#include <cerrno>
 
 namespace lab {
 

@@ -18,7 +18,8 @@ std::string realName(const bpf_map* map) {
   const std::string name = bpf_map__name(map);
   if (!bpf_map__is_internal(map)) return name;
   for (const std::string section : {".rodata", ".data", ".bss", ".kconfig"})
-    if (name.size() > section.size() && name.compare(name.size() - section.size(), section.size(), section) == 0)
+    if (name.size() > section.size() &&
+        name.compare(name.size() - section.size(), section.size(), section) == 0)
       return section;
   return name;
 }

@@ -1,8 +1,8 @@
 #include "verifier_log.h"
 
 #include <bpf/libbpf.h>
-#include <cstring>
 #include <sys/mman.h>
+#include <cstring>
 
 namespace lab {
 

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { choosePackages, findAdministrator, install, replacedBy, updateLists } from './apt.mjs';
 import { SetupFailure } from './failure.mjs';
-import { ask, run, which } from './run.mjs';
+import { which } from './run.mjs';
 
 /** @typedef {import('./needs.mjs').Need} Need */
 
@@ -13,13 +13,16 @@ import { ask, run, which } from './run.mjs';
 export function systemPackages(needs, consent) {
   return {
     name: 'system packages',
-    isDone: () =>
-      missingOf(needs).every((need) => need.optional && !(mayInstall(consent) && packageFor(need))),
+    isDone() {
+      const missing = missingOf(needs);
+      if (missing.some((need) => !need.optional)) return false;
+      return !mayInstall(consent) || choosePackages(missing).every(({ name }) => name === undefined);
+    },
     async run() {
       if (which('apt-get') === undefined)
         throw new SetupFailure(`missing: ${namesOf(missingOf(needs))}`, noApt);
       const administrator = findAdministrator();
-      const names = await choosePackages(missingOf(needs), administrator, consent);
+      const names = await agreeOnPackages(missingOf(needs), administrator, consent);
       await install(names, administrator);
       const still = missingOf(needs).filter((need) => !need.optional);
       if (still.length > 0)
@@ -41,49 +44,39 @@ const namesOf = (needs) => needs.map((need) => need.what).join(', ');
 /** @param {{ mayAsk: boolean, yes: boolean }} consent */
 const mayInstall = (consent) => consent.yes || consent.mayAsk;
 
-/** The first of a need's packages that can be installed here. @param {Need} need */
-function packageFor(need) {
-  const policy = ask('apt-cache', ['policy', ...need.packages], { ...process.env, LC_ALL: 'C' }) ?? '';
-  // "name:\n  Installed: …\n  Candidate: VERSION or (none)"
-  const offered = [...policy.matchAll(/^(\S+):\n.*\n {2}Candidate: (?!\(none\))/gm)].map((match) => match[1]);
-  return need.packages.find((name) => offered.includes(name));
-}
-
-/** How to run something as root: nothing in front for root, `sudo` for others. */
-function findAdministrator() {
-  if (process.getuid?.() === 0) return [];
-  if (which('sudo') === undefined)
-    throw new SetupFailure('packages must be installed by root', 'run this as root, or install sudo');
-  return process.stdin.isTTY ? ['sudo'] : ['sudo', '--non-interactive'];
-}
-
-/** @param {readonly Need[]} needs @param {string[]} administrator @param {{ mayAsk: boolean, yes: boolean, again: string }} consent */
-async function choosePackages(needs, administrator, consent) {
-  if (!mayInstall(consent)) {
-    const names = needs.filter((need) => !need.optional).map((need) => packageFor(need) ?? need.packages[0]);
-    throw new SetupFailure(
-      `these packages are missing, and there is no terminal to ask on: ${[...new Set(names)].join(' ')}`,
-      `${consent.again}   (installs them without a question)`,
-    );
-  }
+/**
+ * @param {readonly Need[]} needs @param {string[]} administrator
+ * @param {{ mayAsk: boolean, yes: boolean, again: string }} consent
+ * @returns {Promise<string[]>} packages that the user agreed to
+ */
+async function agreeOnPackages(needs, administrator, consent) {
+  let chosen = choosePackages(needs);
+  if (!mayInstall(consent)) throw nobodyToAsk(chosen, consent.again);
   // A fresh machine or container image has no package lists at all.
-  if (needs.some((need) => !need.optional && packageFor(need) === undefined))
+  if (lacksRequired(chosen)) {
     await updateLists(administrator);
-  const chosen = needs.map((need) => ({ need, name: packageFor(need) }));
-  const nowhere = chosen
-    .filter(({ need, name }) => name === undefined && !need.optional)
-    .map(({ need }) => need);
-  if (nowhere.length > 0)
-    throw new SetupFailure(`this system's packages do not have: ${namesOf(nowhere)}`, tooOld);
+    chosen = choosePackages(needs);
+  }
+  if (lacksRequired(chosen)) {
+    const nowhere = chosen.filter(({ need, name }) => name === undefined && !need.optional);
+    throw new SetupFailure(`this system does not offer: ${namesOf(nowhere.map(({ need }) => need))}`, tooOld);
+  }
   const names = [...new Set(chosen.flatMap(({ name }) => name ?? []))];
   await confirm(names, consent);
   return names;
 }
 
-/** @param {string[]} administrator */
-async function updateLists(administrator) {
-  process.stderr.write('  reading the package lists (apt-get update)\n');
-  await runAs(administrator, ['apt-get', 'update', '-q'], 'check the network and /etc/apt/sources.list');
+/** @param {ReturnType<typeof choosePackages>} chosen */
+const lacksRequired = (chosen) => chosen.some(({ need, name }) => name === undefined && !need.optional);
+
+/** @param {ReturnType<typeof choosePackages>} chosen @param {string} again */
+function nobodyToAsk(chosen, again) {
+  const required = chosen.filter(({ need }) => !need.optional);
+  const names = new Set(required.map(({ need, name }) => name ?? need.packages[0]));
+  return new SetupFailure(
+    `these packages are missing, and there is no terminal to ask on: ${[...names].join(' ')}`,
+    `${again}   (installs them without a question)`,
+  );
 }
 
 /**
@@ -109,12 +102,6 @@ async function confirm(names, consent) {
     throw new SetupFailure('not installed', `apt-get install ${names.join(' ')}`);
 }
 
-/** @param {readonly string[]} names @returns {string[]} packages that would have to go */
-function replacedBy(names) {
-  const plan = ask('apt-get', ['install', '--simulate', '--no-install-recommends', ...names]) ?? '';
-  return [...plan.matchAll(/^Remv (\S+)/gm)].map((match) => match[1]);
-}
-
 /** @param {string} text @returns {Promise<string>} `no` at the end of input */
 function question(text) {
   // `terminal: false` leaves Ctrl-C to the terminal, which then interrupts the whole set-up.
@@ -124,20 +111,4 @@ function question(text) {
     lines.once('line', (line) => resolve(line.trim()));
     lines.once('close', () => resolve('no'));
   }).finally(() => lines.close());
-}
-
-/** @param {readonly string[]} names @param {string[]} administrator */
-async function install(names, administrator) {
-  if (names.length === 0) return;
-  process.stderr.write('  installing them, which can take some minutes\n');
-  const install = ['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...names];
-  await runAs(administrator, install, `sudo apt-get install ${names.join(' ')}`);
-}
-
-/** @param {string[]} administrator @param {string[]} command @param {string} mend */
-async function runAs(administrator, command, mend) {
-  // Without systemd, docker.io's own script would try to start the engine; in run level 1 nothing is started.
-  const level = existsSync('/run/systemd/system') ? [] : ['RUNLEVEL=1'];
-  const [first, ...rest] = [...administrator, 'env', 'DEBIAN_FRONTEND=noninteractive', ...level, ...command];
-  await run(first, rest, { mend });
 }

@@ -30,7 +30,7 @@ export function run(command, args, { cwd = root, env = process.env, mend } = {})
     child.on('error', (error) => reject(new SetupFailure(`cannot start ${command}: ${error.message}`, mend)));
     child.on('close', (code, signal) => {
       running = undefined;
-      if (interrupted) process.exit(130);
+      if (interrupted) exitInterrupted();
       if (code === 0) resolve(stdout);
       else
         reject(
@@ -43,19 +43,40 @@ export function run(command, args, { cwd = root, env = process.env, mend } = {})
   });
 }
 
+/**
+ * Runs a Node program in plain sight, on this terminal.
+ * @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] @returns {Promise<number>} its exit code
+ */
+export function showNode(args, env = process.env) {
+  return new Promise((resolve) => {
+    running = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
+    running.on('close', (code) => {
+      running = undefined;
+      if (interrupted) exitInterrupted();
+      resolve(code ?? 1);
+    });
+  });
+}
+
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let running;
 let interrupted = false;
 
-/** On Ctrl-C (or SIGTERM): ends what is running, waits until it is gone, and ends with code 130. */
+/** On Ctrl-C (or SIGTERM): waits until what is running has ended of it, and ends with code 130. */
 export function exitOnInterrupt() {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
       interrupted = true;
-      if (running?.kill('SIGTERM')) return;
-      process.exit(130);
+      if (running === undefined) exitInterrupted();
+      // On a terminal, Ctrl-C reaches every process by itself; a second signal could cut its cleaning up short.
+      else if (signal !== 'SIGINT' || !process.stdin.isTTY) running.kill(signal);
     });
   }
+}
+
+function exitInterrupted() {
+  process.stderr.write('\ninterrupted\n');
+  process.exit(130);
 }
 
 /**

@@ -130,9 +130,9 @@ function argumentsOf({ syscall, path, flags, mode }: Call): Pick<Opening, 'sysca
   };
 }
 
-/** `echo foo > NAME`: O_WRONLY|O_CREAT|O_TRUNC, 0666. */
+/** The file is the last word. Flags are those of `echo foo > NAME`: O_WRONLY|O_CREAT|O_TRUNC, 0666. */
 function shellCall(command: string): Call {
-  const name = command.split('>').at(-1)?.trim() ?? '';
+  const name = command.split(' ').at(-1) ?? '';
   const hex = Buffer.from(name).toString('hex');
   return { syscall: 'openat', path: { kind: 'bytes', hex }, flags: 577, mode: 0o666 };
 }

@@ -7,8 +7,10 @@ import { accepted } from './support.ts';
 export interface Holdings {
   readonly descriptors: number;
   readonly threads: number;
-  /** Resident memory in KiB, after a garbage collection. */
-  readonly resident: number;
+  /** KiB of the C heap that are resident: what `malloc` gave and did not get back, JavaScript's memory apart. */
+  readonly heap: number;
+  /** KiB of address space: mappings that were not given back. */
+  readonly mapped: number;
   /** Records that the round's drain delivered. */
   readonly records: bigint;
 }
@@ -35,6 +37,10 @@ function round(): bigint {
   return records;
 }
 
+function kibibytes(path: string, pattern: RegExp): number {
+  return Number(pattern.exec(readFileSync(path, 'utf8'))?.[1]);
+}
+
 async function holdings(records: bigint): Promise<Holdings> {
   // Finalizers run in a turn of the loop after the collection.
   for (let i = 0; i < 5; i++) {
@@ -44,7 +50,8 @@ async function holdings(records: bigint): Promise<Holdings> {
   return {
     descriptors: readdirSync('/proc/self/fd').length,
     threads: readdirSync('/proc/self/task').length,
-    resident: Number(/VmRSS:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]),
+    heap: kibibytes('/proc/self/smaps', /\[heap\]\n(?:.*\n)*?Rss:\s+(\d+) kB/),
+    mapped: kibibytes('/proc/self/status', /VmSize:\s+(\d+) kB/),
     records,
   };
 }

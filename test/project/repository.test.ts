@@ -6,6 +6,10 @@ import { projectRoot } from '../../grader/model/project.ts';
 
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
 
+interface LockedPackage {
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
 /** What git tracks or would track, as text. */
 function projectFiles(): readonly { readonly path: string; readonly text: string }[] {
   const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
@@ -24,6 +28,16 @@ function projectFiles(): readonly { readonly path: string; readonly text: string
 
 test('the lockfile names no address to download from', () => {
   expect(read('package-lock.json')).not.toMatch(/"resolved"/);
+});
+
+test('the lockfile has every variant of a package, or `npm ci` would refuse it', () => {
+  const { packages } = JSON.parse(read('package-lock.json'));
+  const entries: readonly LockedPackage[] = Object.values(packages);
+  const variants = entries.flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}));
+  const missing = variants.filter(
+    (name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)),
+  );
+  expect(missing).toEqual([]);
 });
 
 test('every npm dependency is pinned to one exact version', () => {

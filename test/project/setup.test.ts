@@ -17,7 +17,7 @@ interface Surroundings {
 
 /** Runs set-up without a terminal and outside of CI. */
 function setUp(args: readonly string[], { PATH = process.env.PATH ?? '' }: Surroundings = {}) {
-  const { CI: _, ...env } = { ...process.env, PATH };
+  const env = { ...process.env, PATH, CI: '' };
   const command = [join(projectRoot, 'scripts/setup.mjs'), ...args];
   return spawnSync(process.execPath, command, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
 }

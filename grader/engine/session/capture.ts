@@ -16,13 +16,13 @@ import {
 } from './learner.ts';
 import type { Drained, RawCapture } from './messages.ts';
 import { phaseScripts, script } from './script.ts';
-import type { Stage } from './stage.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import type { Testbed } from './testbed.ts';
 
 interface Session {
   readonly native: NativeBinding;
   readonly scenario: Scenario;
-  readonly stage: Stage;
+  readonly testbed: Testbed;
   readonly disposal: Disposal;
   readonly stopwatch: Stopwatch;
 }
@@ -31,16 +31,16 @@ export type CaptureOutcome =
   | { readonly kind: 'captured'; readonly raw: RawCapture }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** Open → load → attach → trigger → drain: one run of one object on a stage that stands. */
+/** Open → load → attach → trigger → drain: one run of one object on a testbed that stands. */
 export async function capture(bytes: Uint8Array, session: Session): Promise<CaptureOutcome> {
-  const { native, stage, disposal, stopwatch } = session;
+  const { native, testbed, disposal, stopwatch } = session;
   const opened = await stopwatch.time('open', () => openGadget(native, bytes, disposal));
   if (opened.kind === 'refused') return opened;
   const gadget = opened.value;
   const refusal =
     (await stopwatch.time('load', () =>
       loadGadget(gadget, { filtered: true, architecture: process.arch }),
-    )) ?? (await stopwatch.time('attach', () => arm(gadget, stage)));
+    )) ?? (await stopwatch.time('attach', () => arm(gadget, testbed)));
   if (refusal) return { kind: 'refused', refusal };
   const drains = gadget.tracers.map((tracer) => ({ tracer, drain: drainTracer(gadget.object, tracer) }));
   const serial = !gadget.tracers.some(hasProcess);
@@ -59,9 +59,9 @@ export async function capture(bytes: Uint8Array, session: Session): Promise<Capt
 }
 
 /** The witness forgets before the gadget listens: whatever the gadget reports, the witness has seen. */
-function arm(gadget: OpenedGadget, stage: Stage): Refusal | undefined {
-  passFilter(gadget.object, stage.traced.facts.mntns);
-  stage.witness.begin();
+function arm(gadget: OpenedGadget, testbed: Testbed): Refusal | undefined {
+  passFilter(gadget.object, testbed.traced.facts.mntns);
+  testbed.witness.begin();
   return attachGadget(gadget);
 }
 
@@ -76,11 +76,11 @@ async function playAll(
   drains: readonly NativeDrain[],
   serial: boolean,
 ): Promise<void> {
-  const { scenario, stage } = session;
+  const { scenario, testbed } = session;
   const noise = script(scenario.noise, false);
-  const makeNoise = (): Promise<unknown> => Promise.all(stage.noise.map((player) => player.play(noise)));
+  const makeNoise = (): Promise<unknown> => Promise.all(testbed.noise.map((player) => player.play(noise)));
   for (const phase of scenario.phases) {
-    const player = stage.players[phase.user];
+    const player = testbed.players[phase.user];
     if (!player) throw new Error(`phase of unknown user ${phase.user}`);
     const noiseBeside = serial ? undefined : makeNoise();
     for (const burst of phaseScripts(phase, burstBudget(gadget), serial)) {
@@ -106,7 +106,7 @@ function recordSize(eventSize: number): number {
 }
 
 async function collect(
-  { native, stage, stopwatch }: Session,
+  { native, testbed, stopwatch }: Session,
   gadget: OpenedGadget,
   drains: readonly { readonly tracer: TracerFacts; readonly drain: NativeDrain }[],
   serial: boolean,
@@ -115,7 +115,7 @@ async function collect(
   // A record that the host's noise had only reserved a moment ago holds back those behind it.
   await setImmediate();
   const drained = drains.map(({ tracer, drain }) => takeDrain(tracer, drain));
-  const { witnessed, elsewhere, lost } = stage.witness.end();
+  const { witnessed, elsewhere, lost } = testbed.witness.end();
   return {
     object: factsOf(gadget),
     drained,
@@ -123,8 +123,8 @@ async function collect(
     elsewhere,
     witnessLost: lost,
     serial,
-    traced: stage.traced.facts,
-    foreign: stage.foreign.facts,
+    traced: testbed.traced.facts,
+    foreign: testbed.foreign.facts,
     bootOffset: native.bootOffset(),
     kernel: release(),
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,

@@ -9,6 +9,7 @@ import {
   loadGadget,
   type OpenedGadget,
   openGadget,
+  RINGBUF,
 } from './learner.ts';
 import type { FollowOptions, Reply } from './messages.ts';
 import { startMeter } from './meter.ts';
@@ -16,9 +17,6 @@ import { watchNamespaces } from './namespaces.ts';
 
 /** Upstream's rings are small; a live table must survive bursts. */
 const LIVE_RING_BYTES = 8 << 20;
-
-/** BPF_MAP_TYPE_RINGBUF. */
-const RINGBUF = 27;
 
 interface Needs {
   readonly native: NativeBinding;

@@ -37,10 +37,23 @@ export function openGadget(
   if (isFailure(object)) return refused('open', object, 'The object cannot be read as an eBPF program.');
   disposal.defer('the gadget', () => object.close());
   const { tracers, problems } = readTracers(object, (name) => object.struct(name));
+  const perf = tracers.find(({ map }) =>
+    object.maps.some(({ name, type }) => name === map && type !== RINGBUF),
+  );
+  if (perf)
+    return { kind: 'refused', refusal: { ...NO_FAILURE, stage: 'markers', message: notARing(perf.map) } };
   const [problem] = problems;
   if (problem)
     return { kind: 'refused', refusal: { ...NO_FAILURE, stage: 'markers', message: markerMessage(problem) } };
   return { kind: 'ok', value: { object, tracers } };
+}
+
+/** BPF_MAP_TYPE_RINGBUF. */
+export const RINGBUF = 27;
+
+/** Inspektor Gadget reads perf event arrays as well; no program that the course teaches makes one. */
+function notARing(map: string): string {
+  return `The map \`${map}\` is a perf event array; the lab reads ring buffers (GADGET_TRACER_MAP makes one).`;
 }
 
 const NO_FAILURE = { errno: '', verifierLog: '', libbpfLog: '' } as const;

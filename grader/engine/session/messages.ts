@@ -5,6 +5,8 @@ import type { ContainerChoice } from '../engine.ts';
 
 /** What the parent may say, in this order; the end of its stream means `dispose`. */
 export type Request =
+  /** Only remove what killed sessions left. */
+  | { readonly type: 'sweep' }
   | { readonly type: 'prepare'; readonly scenario: Scenario; readonly container: ContainerChoice }
   | { readonly type: 'capture'; readonly object: Uint8Array }
   | { readonly type: 'follow'; readonly options: FollowOptions; readonly object: Uint8Array };

@@ -4,11 +4,14 @@ import { createInterface } from 'node:readline';
 import { LabError } from '../../model/error.ts';
 import type { ExecCommand } from '../container/runtime.ts';
 
+const CLOSE_LIMIT_MS = 1000;
+
 /** An opener that waits, in a container or on the host, for scripts to play. */
 export interface Player {
   /** Plays one script (it ends in `go`); resolves once every call of it has been made. */
   play(script: string): Promise<void>;
-  close(): void;
+  /** Lets it end by itself; resolves when it has. */
+  close(): Promise<void>;
 }
 
 /**
@@ -33,9 +36,13 @@ export async function startPlayer([file, ...args]: ExecCommand, cwd: string): Pr
       child.stdin.write(script);
       await expect('done');
     },
-    close: () => {
+    async close() {
+      // Not killed: `runc exec` must live to reap its opener. An orphan would be left to process 1, and a
+      // container cannot end before its last process is reaped.
       child.stdin.end();
-      child.kill('SIGKILL');
+      const late = setTimeout(() => child.kill('SIGKILL'), CLOSE_LIMIT_MS);
+      await ended;
+      clearTimeout(late);
     },
   };
 }

@@ -13,8 +13,9 @@ import { type Following, follow } from './follow.ts';
 import { kernelRefused } from './kernel-error.ts';
 import type { FollowOptions, Reply, Request } from './messages.ts';
 import { findOrphans, removeRunDirectory } from './run-directory.ts';
-import { type Stage, setStage } from './stage.ts';
+
 import { Stopwatch } from './stopwatch.ts';
+import { setUpTestbed, type Testbed } from './testbed.ts';
 
 /** What one child process does: prepare once, then capture once. */
 export class Session {
@@ -23,7 +24,7 @@ export class Session {
   readonly #send: (reply: Reply) => void;
   readonly #stopwatch: Stopwatch;
   #following: Following | undefined;
-  #prepared: Promise<{ readonly stage: Stage; readonly scenario: Scenario }> | undefined;
+  #prepared: Promise<{ readonly testbed: Testbed; readonly scenario: Scenario }> | undefined;
 
   constructor(native: NativeBinding, disposal: Disposal, send: (reply: Reply) => void) {
     this.#native = native;
@@ -43,6 +44,13 @@ export class Session {
         return;
       case 'follow':
         await this.#follow(request.object, request.options);
+        return;
+      case 'sweep': {
+        const sweeping = this.#enter();
+        // The end of stdin is near, and means the end of the session: disposal waits for what is under way.
+        this.#disposal.defer('what others left', () => sweeping);
+        await sweeping;
+      }
     }
   }
 
@@ -54,14 +62,14 @@ export class Session {
   async #prepare(scenario: Scenario, choice: ContainerChoice) {
     await this.#enter();
     const runtime = await chooseRuntime(choice);
-    const stage = await setStage({
+    const testbed = await setUpTestbed({
       native: this.#native,
       runtime,
       scenario,
       disposal: this.#disposal,
       stopwatch: this.#stopwatch,
     });
-    return { stage, scenario };
+    return { testbed, scenario };
   }
 
   async #follow(object: Uint8Array, options: FollowOptions): Promise<void> {
@@ -101,7 +109,7 @@ export class Session {
       ...prepared,
     });
     if (outcome.kind === 'captured') this.#send({ type: 'captured', raw: outcome.raw });
-    else this.#refuse(outcome.refusal, prepared.stage.traced.facts.runtime);
+    else this.#refuse(outcome.refusal, prepared.testbed.traced.facts.runtime);
   }
 }
 

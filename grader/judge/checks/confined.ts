@@ -2,6 +2,7 @@ import type { ProgramFacts, WitnessRole } from '../../model/capture.ts';
 import { reportsOpenat2 } from '../attached.ts';
 import type { Facts } from '../facts.ts';
 import { nothingPaired, type Outcome, withoutEvidence } from '../outcome.ts';
+import type { Pair } from '../pair.ts';
 import { count, describeCall } from '../text.ts';
 
 const PLACES: { readonly [Role in Exclude<WitnessRole, 'traced'>]: string } = {
@@ -30,13 +31,18 @@ export function confined(_spec: unknown, facts: Facts): Outcome {
     actual: describe(counts, strangers.length, facts.capture.object.programs),
     evidence: {
       ...evidence,
-      examples: leaked.slice(0, 3).map(({ record }) => ({ call: describeCall(record) })),
+      examples: examplesOf(leaked),
     },
   };
 
   function from(role: WitnessRole): number {
     return leaked.filter(({ record }) => record.role === role).length;
   }
+}
+
+function examplesOf(leaked: readonly Pair[]): readonly { readonly call: string }[] {
+  const records = new Set(leaked.map(({ record }) => record));
+  return [...records].slice(0, 3).map((record) => ({ call: describeCall(record) }));
 }
 
 function describe(

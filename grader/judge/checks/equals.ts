@@ -28,7 +28,7 @@ export function equals(spec: EqualsSpec, facts: Facts): Outcome {
   if (lacking !== undefined) return withoutEvidence(lacking);
   const pairs = facts.pairing.pairs.filter(({ record }) => selects(spec.where, record));
   if (pairs.length === 0) return nothingPaired(syscalls);
-  const expected = `${fieldName(spec.field)} is ${MEANINGS[spec.witness]}`;
+  const expected = `${fieldName(spec.field)} holds ${MEANINGS[spec.witness]}`;
   const field = facts.graded && findField(facts.graded.struct, spec.field);
   if (field === undefined) {
     return { status: 'failed', expected, actual: `the event has no member ${fieldName(spec.field)}` };

@@ -15,13 +15,14 @@ const NOT_DECISIVE: readonly RegExp[] = [
   /^(R\d+|fp-?\d+)[_=(]/,
   /^from \d+ to \d+/,
   /^(last_idx|first_idx|regs=|parent |mark_precise|propagating|safe$|arg#\d)/,
+  /^(cur|old) state:/,
   /^func#\d+ @/,
   /^(-- BEGIN|-- END)/,
   /^Func#\d+|^Validating |^\d+ cgroup|^frame\d+:/,
 ];
 
 /** `; event->flags = ctx->args[9]; @ program.bpf.c:42`; kernels before 6.10 leave the place out. */
-const SOURCE_LINE = /^; (.*?)(?: @ (\S+):(\d+))?$/;
+const SOURCE_LINE = /^; (.*) @ (\S+):(\d+)$/;
 
 /**
  * Finds the line that says why: the last one before the statistics that tells of no instruction, register or
@@ -32,9 +33,15 @@ export function decisiveLine(log: string): DecisiveLine | undefined {
   const index = lines.findLastIndex((line) => isDecisive(line));
   const message = lines[index];
   if (message === undefined) return undefined;
-  const place = lines.slice(0, index).findLast((line) => SOURCE_LINE.test(line));
-  const [, text = '', file, line] = SOURCE_LINE.exec(place ?? '') ?? [];
-  return file === undefined ? { message } : { message, source: { file, line: Number(line), text } };
+  const places = lines.slice(0, index).flatMap((line) => placeOf(line) ?? []);
+  // What is inlined from a header was called from the program, and there it is to be mended.
+  const source = places.findLast(({ file }) => !file.endsWith('.h')) ?? places.at(-1);
+  return source === undefined ? { message } : { message, source };
+}
+
+function placeOf(line: string): DecisiveLine['source'] {
+  const [, text = '', file, number] = SOURCE_LINE.exec(line) ?? [];
+  return file === undefined ? undefined : { file, line: Number(number), text };
 }
 
 function isDecisive(line: string): boolean {

@@ -12,7 +12,7 @@ import type { Stopwatch } from './stopwatch.ts';
 import { startWitness, type Witness } from './witness.ts';
 
 /** Everything that a scenario is played on: it comes up while the learner's program is still being compiled. */
-export interface Stage {
+export interface Testbed {
   readonly witness: Witness;
   readonly traced: Container;
   readonly foreign: Container;
@@ -32,7 +32,7 @@ interface Needs {
 
 const ROOT: ContainerUser = { uid: 0, gid: 0 };
 
-export async function setStage(needs: Needs): Promise<Stage> {
+export async function setUpTestbed(needs: Needs): Promise<Testbed> {
   const { native, disposal, stopwatch } = needs;
   // Both run at once; if one fails, the other must still have registered its releases before disposal.
   const [witness, containers] = await Promise.allSettled([
@@ -48,7 +48,7 @@ export async function setStage(needs: Needs): Promise<Stage> {
   return { witness: witness.value, ...containers.value };
 }
 
-async function startContainers(needs: Needs): Promise<Omit<Stage, 'witness'>> {
+async function startContainers(needs: Needs): Promise<Omit<Testbed, 'witness'>> {
   const { runtime, disposal, stopwatch, scenario } = needs;
   const { id: session, path: directory } = await createRunDirectory(runtime.name);
   disposal.defer('the run directory', () => removeRunDirectory(directory));

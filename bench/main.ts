@@ -1,0 +1,18 @@
+import { parseArgs } from 'node:util';
+import { checkCommand, checkStages, unchangedCommand } from './check.ts';
+import { bareClang, bareNode, bareRunc } from './floors.ts';
+import { printTable } from './table.ts';
+
+/**
+ * `npm run bench`: where the time of one check goes, and the floor below each part. Run it on a quiet machine;
+ * the ratios count more than the milliseconds.
+ */
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
+const rounds = Number(values.rounds);
+
+printTable('lab check 02, as a new process', [
+  ...(await checkCommand(rounds)),
+  ...(await unchangedCommand(rounds)),
+]);
+printTable('one check, stage by stage (engine and compiler run side by side)', await checkStages(rounds));
+printTable('floors', [await bareNode(rounds), await bareClang(rounds), ...(await bareRunc(rounds))]);

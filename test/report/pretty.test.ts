@@ -1,0 +1,163 @@
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { formatPretty, type PrettyOptions } from '../../grader/report/pretty.ts';
+import { SAMPLES, SOURCE } from './samples.ts';
+import { verdictOf } from './verdict.ts';
+
+const PLAIN: PrettyOptions = { color: false, width: 80 };
+
+function sample(name: string): (typeof SAMPLES)[string] {
+  const found = SAMPLES[name];
+  if (found === undefined) throw new Error(`no sample ${name}`);
+  return found;
+}
+
+function text(name: string, options: Partial<PrettyOptions> = {}): string {
+  return formatPretty(verdictOf(sample(name)), { ...PLAIN, ...options });
+}
+
+describe('the report for people', () => {
+  const everyWidth = Object.keys(SAMPLES).flatMap((name) =>
+    [60, 80, 200].map((width) => [name, width] as const),
+  );
+
+  test.each(everyWidth)('%s fits %i columns', (name, width) => {
+    const lines = text(name, { width }).split('\n');
+    expect(lines.filter((line) => stringWidth(line) > width)).toEqual([]);
+  });
+
+  test('wide terminals get longer lines, not other words', () => {
+    const words = (shown: string): readonly string[] => shown.split(/\s+/);
+    expect(words(text('wrongValues', { width: 200 }))).toEqual(words(text('wrongValues', { width: 100 })));
+  });
+
+  test('a passed step is short and says how to repeat it', () => {
+    const shown = text('passed', { next: 'lab check 03' });
+    expect(shown).toMatch(/^✓ 02 flags: .* 5\/5 points {2}0\.40 s$/m);
+    expect(shown).toContain('✓ 5 of 5 points, seed 4711');
+    expect(shown).toContain('lab check 02 --seed 4711');
+    expect(shown).toContain('lab check 03');
+    expect(shown).not.toMatch(/✗|expected/);
+  });
+
+  test('a wrong value is shown with what should have been, what was, and an example', () => {
+    const shown = text('wrongValues', { width: 160 });
+    expect(shown).toMatch(/✗ The flags of openat are right/);
+    expect(shown).toMatch(/expected flags holds the flags of the call/);
+    expect(shown).toMatch(/actual .*wrong in \d+ of \d+ events/);
+    expect(shown).toMatch(/· openat\(.*\) by .* → expected \d+, got 577/);
+  });
+
+  test('what was learnt before and got lost is named by its step', () => {
+    const shown = text('regressed');
+    expect(shown).toContain('What earlier steps taught does not hold any more');
+    expect(shown).toContain('01/short');
+  });
+
+  test('checks that wait are one line for each thing that they wait for', () => {
+    const shown = text('halfWay', { width: 200 });
+    expect(shown).toMatch(/– 8 checks not run, process has to pass first: comm, pid, tid, /);
+  });
+
+  test('a compiler error looks like a compiler’s, with the line and a caret below the place', () => {
+    const shown = text('notBuilt', { sourceLine: (_, line) => (line === 42 ? SOURCE : undefined) });
+    expect(shown).toContain("program.bpf.c:42:9: error: no member named 'flag' in 'struct event'");
+    const lines = shown.split('\n');
+    const source = lines.findIndex((line) => line.includes('42 |     event->flag = flags;'));
+    expect(source).toBeGreaterThan(0);
+    expect(lines[source + 1]?.indexOf('^')).toBe(lines[source]?.indexOf('flag = '));
+    expect(shown).toMatch(/fix write `flags`/);
+    expect(shown).toContain('mend program.bpf.c:42, then: lab check 02');
+  });
+
+  test('the verifier’s decisive line comes first, its log on request', () => {
+    const short = text('refused', { width: 100 });
+    expect(short).toContain(
+      "program.bpf.c:16: The verifier says: R7 invalid mem access 'ringbuf_mem_or_null'",
+    );
+    expect(short).toMatch(/--verifier-log shows all \d+ lines/);
+    expect(short).not.toContain('processed 11 insns');
+    const long = text('refused', { verifierLog: true, width: 200 });
+    expect(long).toContain('processed 11 insns');
+    expect(long).not.toContain('--verifier-log shows');
+  });
+
+  test('an error says what is wrong with the run and what mends it', () => {
+    const shown = text('overflow');
+    expect(shown).toMatch(/^! 02 flags/m);
+    expect(shown).toContain('may have found the ring buffer full');
+    expect(shown).toContain('GADGET_TRACER_MAP');
+    expect(shown).not.toContain('still holds');
+  });
+
+  test('a machine that can judge nothing is told without steps', () => {
+    const error = { code: 'no-root', message: 'Loading eBPF needs root.', hint: 'sudo lab check 00' };
+    const shown = formatPretty({ ...verdictOf(), status: 'error', error }, PLAIN);
+    expect(shown).toContain('Loading eBPF needs root.');
+    expect(shown).toContain('sudo lab check 00');
+  });
+
+  test('the architecture’s limits are told', () => {
+    expect(text('arm64', { width: 120 })).toContain('arm64 has no system call open');
+  });
+});
+
+describe('colour', () => {
+  test('is there only if asked for', () => {
+    expect(text('wrongValues')).not.toContain('\u001b');
+    expect(text('wrongValues', { color: true })).toContain('\u001b[');
+  });
+
+  test('changes nothing but the colour', () => {
+    for (const name of Object.keys(SAMPLES)) {
+      expect(stripVTControlCharacters(text(name, { color: true }))).toBe(text(name));
+    }
+  });
+});
+
+describe('what learners and programs wrote', () => {
+  test('cannot command the terminal', () => {
+    const evil = '\x1b]0;owned\x07\x9b2J\r\u202e';
+    const step = sample('passed');
+    const verdict = verdictOf({
+      ...step,
+      title: evil,
+      status: 'failed',
+      build: {
+        status: 'failed',
+        durationMs: 1,
+        diagnostics: [{ file: evil, line: 1, column: 2, severity: 'error', category: evil, message: evil }],
+      },
+      load: {
+        status: 'failed',
+        refusal: { stage: 'load', errno: 'E', message: evil, verifierLog: evil, libbpfLog: evil },
+      },
+      tasks: step.tasks.map((task) => ({
+        ...task,
+        title: evil,
+        checks: [
+          {
+            id: evil,
+            title: evil,
+            status: 'failed',
+            expected: evil,
+            actual: evil,
+            evidence: { examples: [{ call: evil, expected: evil, actual: evil }] },
+          },
+          { id: evil, title: evil, status: 'notRun', blockedBy: evil },
+          { id: evil, title: evil, status: 'passed', remark: evil },
+        ],
+      })),
+      kept: [{ id: evil, title: evil, status: 'failed', expected: evil, actual: evil }],
+      diagnoses: [{ id: evil, message: evil, file: evil, line: 1, see: evil }],
+      error: { code: 'x', message: evil, hint: evil },
+    });
+    const shown = formatPretty(
+      { ...verdict, kernel: evil },
+      { ...PLAIN, verifierLog: true, sourceLine: () => evil },
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not come through
+    expect(shown).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+  });
+});

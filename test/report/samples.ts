@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BuildResult } from '../../grader/model/artifact.ts';
+import type { RunResult } from '../../grader/model/capture.ts';
+import type { StepVerdict } from '../../grader/model/verdict.ts';
+import { eventStruct, SOLUTION, writing } from '../judge/gadget.ts';
+import { captureOf, judgeCapture, judgeGadget, judgeRun } from '../judge/verdicts.ts';
+
+export const SOURCE = '\tevent->flag = flags;';
+
+const NOT_BUILT: BuildResult = {
+  status: 'failed',
+  timedOut: false,
+  durationMs: 90,
+  diagnostics: [
+    {
+      file: 'program.bpf.c',
+      line: 42,
+      column: 9,
+      severity: 'error',
+      category: 'Semantic Issue',
+      message: "no member named 'flag' in 'struct event'; did you mean 'flags'?",
+      fixIt: {
+        file: 'program.bpf.c',
+        start: { line: 42, column: 9 },
+        end: { line: 42, column: 13 },
+        text: 'flags',
+      },
+    },
+    {
+      file: 'program.bpf.c',
+      line: 50,
+      column: 2,
+      severity: 'warning',
+      category: '-Wunused-variable',
+      message: "unused variable 'x'",
+    },
+  ],
+};
+
+const REFUSED: RunResult = {
+  kind: 'refused',
+  refusal: {
+    stage: 'load',
+    errno: 'EACCES',
+    program: 'openat_entry',
+    section: 'tracepoint/syscalls/sys_enter_openat',
+    message: 'The kernel refuses to load `openat_entry`.',
+    verifierLog: readFileSync(
+      join(import.meta.dirname, '../judge/verifier-logs/missing-null-check.log'),
+      'utf8',
+    ),
+    libbpfLog: '',
+  },
+  context: { engine: 'host', kernel: '6.18.44', durations: [], container: 'runc' },
+};
+
+/** Real verdicts of every sort: the judge's own output. */
+export const SAMPLES: Readonly<Record<string, StepVerdict>> = {
+  passed: judgeGadget('02', SOLUTION),
+  wrongValues: judgeGadget(
+    '02',
+    writing(() => ({ flags: 577 })),
+  ),
+  regressed: judgeGadget(
+    '02',
+    writing(() => ({ filename: 'bar' })),
+  ),
+  halfWay: judgeGadget('00', { ...SOLUTION, struct: eventStruct(1), traces: ['openat'] }),
+  twice: judgeGadget('00', { ...SOLUTION, sends: () => 2, filters: false }),
+  silent: judgeGadget('00', { ...SOLUTION, sends: () => 0 }),
+  notBuilt: judgeRun('02', undefined, NOT_BUILT),
+  refused: judgeRun('00', REFUSED),
+  notRun: judgeRun('00', undefined),
+  overflow: judgeCapture('02', {
+    ...captureOf('02', { ...SOLUTION, sends: (index) => index % 2 }),
+    ring: { size: 8192, peak: 8192 },
+  }),
+  arm64: judgeCapture('00', armCapture()),
+};
+
+function armCapture(): ReturnType<typeof captureOf> {
+  const full = captureOf('00', { ...SOLUTION, traces: ['openat'], helpers: [...SOLUTION.helpers, 45] });
+  const witnessed = full.witnessed.filter(({ syscall }) => syscall === 'openat');
+  return { ...full, architecture: 'arm64', witnessed };
+}
