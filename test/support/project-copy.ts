@@ -24,7 +24,7 @@ const PARTS = [
   'package.json',
   'build/bpf',
   'build/opener',
-  'build/native/gadget_lab.node',
+  'build/native/Release/gadget_lab.node',
 ];
 
 export async function copyProject(): Promise<ProjectCopy> {
