@@ -69,11 +69,12 @@ export function addCheckCommand(program: Command, surroundings: Surroundings): v
 }
 
 async function check(names: readonly string[], options: CheckOptions, signal: AbortSignal): Promise<number> {
-  const [{ loadCourse, findStep, stepSolutionDirectory }, { checkSteps }, { host }, output] =
+  const [{ loadCourse, findStep, stepSolutionDirectory }, { checkSteps }, { host }, { sweepTemp }, output] =
     await Promise.all([
       import('../../grader/course/load.ts'),
       import('../../grader/check-steps.ts'),
       import('../../grader/engine/host.ts'),
+      import('../../grader/build/temp.ts'),
       import('./check-output.ts'),
     ]);
   await sweepTemp();
