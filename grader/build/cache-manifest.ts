@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import type { Diagnostic } from '../model/artifact.ts';
-import type { CompileJob, CompileOutcome } from './compile.ts';
+import type { CompileOutcome } from './compile.ts';
+import type { CompileJob } from './compile-job.ts';
 
 /** What can make the same text mean something else, without a trace in the list of files that were read. */
 const UNPREDICTABLE = /__has_(?:include|embed)|include_next|\bembed\b|incbin|__DATE__|__TIME(?:STAMP)?__/;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../model/artifact.ts';
 import { FORMAT, readEntry, serialiseEntry } from './cache-entry.ts';
 import { describeInputs, holds, isSteady } from './cache-manifest.ts';
-import { type CompileJob, type CompileOutcome, compileFlags } from './compile.ts';
+import { type CompileOutcome, compileFlags } from './compile.ts';
+import type { CompileJob } from './compile-job.ts';
 import { keepNewest } from './prune.ts';
 import { cacheDirectory, storeFile } from './store.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../model/artifact.ts';
 import { LabError } from '../model/error.ts';
-import type { Compiler } from './compiler.ts';
+import type { CompileJob } from './compile-job.ts';
 import { parseDependencies } from './dependencies.ts';
 import { parseDiagnostics } from './diagnostics.ts';
 import { describeFailure } from './failure.ts';
@@ -20,22 +20,6 @@ import { limited } from './limits.ts';
 import { run } from './run.ts';
 import { makeTemp, type TempFolder } from './temp.ts';
 import { discardModule, type HeaderModule, headerModule, moduleFlags, startsWithVmlinux } from './vmlinux.ts';
-
-/** Everything that one compile needs to know. */
-export interface CompileJob {
-  /** Absolute; clang's working directory. */
-  readonly directory: string;
-  /** Relative to the directory. */
-  readonly source: string;
-  readonly content: Buffer;
-  readonly compiler: Compiler;
-  readonly headers: Headers;
-  readonly architecture: Architecture;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
-  /** Never with the precompiled header. */
-  readonly reproducible: boolean;
-}
 
 export type CompileOutcome =
   | {

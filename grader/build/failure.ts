@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/artifact.ts';
-import type { CompileJob } from './compile.ts';
+import type { CompileJob } from './compile-job.ts';
 import { MEMORY_LIMIT, OBJECT_LIMIT } from './limits.ts';
 import type { RunOutcome } from './run.ts';
 

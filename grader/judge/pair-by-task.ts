@@ -2,9 +2,9 @@ import type { WitnessRecord } from '../model/capture.ts';
 import type { Assignment } from './assignment.ts';
 import type { GadgetEvent } from './events.ts';
 import { groupBy } from './group-by.ts';
-import type { PairInput } from './pair.ts';
 import { assignByOrder } from './pair-by-order.ts';
 import { assignByTime } from './pair-by-time.ts';
+import type { PairInput } from './pair-input.ts';
 import { groupByTid, horizonOf, lastNotAfter, sortByTime } from './windows.ts';
 
 export interface TaskPairInput extends PairInput {

@@ -1,11 +1,11 @@
 import type { WitnessRecord } from '../model/capture.ts';
-import type { TracedSyscall } from '../model/step.ts';
 import type { Assignment } from './assignment.ts';
 import { isComparable } from './clock.ts';
 import type { GadgetEvent } from './events.ts';
 import { assignByOrder } from './pair-by-order.ts';
 import { assignByTask } from './pair-by-task.ts';
 import { assignByTime } from './pair-by-time.ts';
+import type { PairInput } from './pair-input.ts';
 
 export interface Pair {
   readonly event: GadgetEvent;
@@ -24,19 +24,6 @@ export interface Pairing {
   readonly leaked: readonly Pair[];
   /** Events that belong to no witnessed call. */
   readonly strangers: readonly GadgetEvent[];
-}
-
-export interface PairInput {
-  /** In ring order. */
-  readonly events: readonly GadgetEvent[];
-  /** Of every role: an event of a call outside the container is a leak, not a duplicate. */
-  readonly records: readonly WitnessRecord[];
-  /** The scenario's tasks ran one after another, because events do not tell their task. */
-  readonly serial: boolean;
-  /** False where the program is known to read a clock that cannot be compared with the witness's. */
-  readonly trustClock: boolean;
-  /** System calls that a program of the object is attached to. */
-  readonly attached: ReadonlySet<TracedSyscall>;
 }
 
 /**

@@ -15,7 +15,8 @@ export function stepLines(page: Page, step: StepVerdict, options: StepOptions): 
   return [
     ...headline(page, step),
     ...captureLines(page, step),
-    ...step.tasks.flatMap((task) => taskLines(page, task)),
+    // A run that broke says nothing of any task.
+    ...(step.status === 'error' ? [] : step.tasks.flatMap((task) => taskLines(page, task))),
     ...keptLines(page, step),
     ...section(diagnosticLines(page, step.build.diagnostics, options.sourceLine, 2)),
     ...section(options.verifierLog ? verifierLog(step) : []),

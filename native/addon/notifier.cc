@@ -18,13 +18,15 @@ void Notifier::notify() {
   if (!pending_->exchange(true)) napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking);
 }
 
-// An exception of the callback stays pending, and Node reports it as uncaught.
+// Node would swallow what the callback throws; this makes it an uncaught exception.
 void Notifier::call(napi_env env, napi_value callback, void* pending, void*) {
   if (env == nullptr || callback == nullptr) return;
   static_cast<Pending*>(pending)->store(false);
   napi_value receiver;
-  if (napi_get_undefined(env, &receiver) == napi_ok)
-    napi_call_function(env, receiver, callback, 0, nullptr, nullptr);
+  if (napi_get_undefined(env, &receiver) != napi_ok) return;
+  if (napi_call_function(env, receiver, callback, 0, nullptr, nullptr) != napi_pending_exception) return;
+  napi_value thrown;
+  if (napi_get_and_clear_last_exception(env, &thrown) == napi_ok) napi_fatal_exception(env, thrown);
 }
 
 }  // namespace addon

@@ -34,7 +34,9 @@ Result<std::unique_ptr<Object>> Object::open(Bytes elf, const std::string& name)
   LogCapture log;
   // libelf may convert in place.
   std::vector<uint8_t> copy(elf.data, elf.data + elf.size);
-  LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = name.c_str());
+  bpf_object_open_opts options{};
+  options.sz = sizeof options;
+  options.object_name = name.c_str();
   bpf_object* opened = bpf_object__open_mem(copy.data(), copy.size(), &options);
   if (opened == nullptr) return failure("open", errno, log.take());
   return std::unique_ptr<Object>(new Object(opened));

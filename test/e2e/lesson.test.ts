@@ -43,7 +43,10 @@ describeWith(requireBpf(), 'on its way through the lesson', () => {
   it('with proc it passes all three', async () => {
     const withProcess = edit(
       withOpen,
-      ['\tgadget_timestamp timestamp_raw;', '\tgadget_timestamp timestamp_raw;\n\tstruct gadget_process proc;'],
+      [
+        '\tgadget_timestamp timestamp_raw;',
+        '\tgadget_timestamp timestamp_raw;\n\tstruct gadget_process proc;',
+      ],
       ['bpf_ktime_get_boot_ns();', 'bpf_ktime_get_boot_ns();\n\tgadget_process_populate(&event->proc);'],
     );
     expect(await verdictOf('00', withProcess)).toEqual({
@@ -62,7 +65,11 @@ describeWith(requireBpf(), 'on its way through the lesson', () => {
   });
 
   it('the solution of 00 passes nothing of 01', async () => {
-    expect(await verdictOf('01', solved['00'])).toMatchObject({ status: 'failed', passedTasks: [], kept: [] });
+    expect(await verdictOf('01', solved['00'])).toMatchObject({
+      status: 'failed',
+      passedTasks: [],
+      kept: [],
+    });
   });
 
   it('the name in the struct and in the arguments, but not copied, passes the first task of 01', async () => {

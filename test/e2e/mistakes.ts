@@ -152,10 +152,13 @@ export const MISTAKES: Readonly<Record<'00' | '01' | '02', readonly Mistake[]>> 
     },
     {
       what: 'user and group are swapped',
-      edits: [atLast('event->proc.creds.uid = bpf_get_current_uid_gid() >> 32;'), [
-        'event->proc.creds.uid =',
-        'event->proc.creds.gid = (__u32)bpf_get_current_uid_gid();\n\tevent->proc.creds.uid =',
-      ]],
+      edits: [
+        atLast('event->proc.creds.uid = bpf_get_current_uid_gid() >> 32;'),
+        [
+          'event->proc.creds.uid =',
+          'event->proc.creds.gid = (__u32)bpf_get_current_uid_gid();\n\tevent->proc.creds.uid =',
+        ],
+      ],
       task: 'process',
       failed: ['uid', 'gid'],
     },
@@ -174,7 +177,9 @@ export const MISTAKES: Readonly<Record<'00' | '01' | '02', readonly Mistake[]>> 
     {
       what: 'the parent is not told',
       edits: [
-        atLast('event->proc.parent.pid = 0;\n\t__builtin_memset(event->proc.parent.comm, 0, sizeof(event->proc.parent.comm));'),
+        atLast(
+          'event->proc.parent.pid = 0;\n\t__builtin_memset(event->proc.parent.comm, 0, sizeof(event->proc.parent.comm));',
+        ),
       ],
       task: 'process',
       failed: ['parent-comm', 'parent-pid'],
@@ -329,7 +334,10 @@ export const MISTAKES: Readonly<Record<'00' | '01' | '02', readonly Mistake[]>> 
     },
     {
       what: 'the name is a pointer',
-      edits: [['char filename[256]', 'const char *filename'], [READ, 'event->filename = filename;']],
+      edits: [
+        ['char filename[256]', 'const char *filename'],
+        [READ, 'event->filename = filename;'],
+      ],
       task: 'column',
       failed: ['filename'],
     },
@@ -444,7 +452,10 @@ export const MISTAKES: Readonly<Record<'00' | '01' | '02', readonly Mistake[]>> 
     },
     {
       what: 'the member has another name',
-      edits: [['\tint flags;', '\tint openflags;'], ['event->flags', 'event->openflags']],
+      edits: [
+        ['\tint flags;', '\tint openflags;'],
+        ['event->flags', 'event->openflags'],
+      ],
       task: 'flags',
       failed: ['flags'],
     },

@@ -29,7 +29,11 @@ function pasteOne(program: string, piece: string): string {
   if (piece.startsWith('struct ')) return replaceSpan(program, /^struct event \{.*?^\};/ms, piece);
   if (functionName && piece.startsWith('static')) {
     const head = piece.replace(/\n\{$/, '');
-    return replaceSpan(program, new RegExp(`^static __always_inline int ${functionName}\\([^)]*\\)`, 'm'), head);
+    return replaceSpan(
+      program,
+      new RegExp(`^static __always_inline int ${functionName}\\([^)]*\\)`, 'm'),
+      head,
+    );
   }
   if (functionName) {
     const section = piece.split('\n')[0] ?? '';

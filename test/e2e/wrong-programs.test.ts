@@ -29,16 +29,22 @@ describeWith(requireBpf(), 'a mistake fails for its own check', () => {
   });
 });
 
-describeWith(requireBpf(), "a mistake in what an earlier step taught fails the step, but none of the step's own tasks", () => {
-  const hardCoded: Mistake['edits'] = [[/bpf_probe_read_user_str\(.*\);/, '__builtin_memcpy(event->filename, "bar", 4);']];
-  const emptyProcess: Mistake['edits'] = [[/\tgadget_process_populate.*\n/, '']];
+describeWith(
+  requireBpf(),
+  "a mistake in what an earlier step taught fails the step, but none of the step's own tasks",
+  () => {
+    const hardCoded: Mistake['edits'] = [
+      [/bpf_probe_read_user_str\(.*\);/, '__builtin_memcpy(event->filename, "bar", 4);'],
+    ];
+    const emptyProcess: Mistake['edits'] = [[/\tgadget_process_populate.*\n/, '']];
 
-  it.each([
-    ['the name is always bar', hardCoded],
-    ['the process is not filled in', emptyProcess],
-  ])('%s', async (_what, edits) => {
-    const verdict = await verdictOf('02', { edits });
-    expect(verdict).toMatchObject({ status: 'failed', points: verdict.maxPoints });
-    expect(summary(verdict)).toMatchObject({ passedTasks: ['flags'], failed: [] });
-  });
-});
+    it.each([
+      ['the name is always bar', hardCoded],
+      ['the process is not filled in', emptyProcess],
+    ])('%s', async (_what, edits) => {
+      const verdict = await verdictOf('02', { edits });
+      expect(verdict).toMatchObject({ status: 'failed', points: verdict.maxPoints });
+      expect(summary(verdict)).toMatchObject({ passedTasks: ['flags'], failed: [] });
+    });
+  },
+);

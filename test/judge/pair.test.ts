@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GadgetEvent } from '../../grader/judge/events.ts';
-import { type PairInput, pair } from '../../grader/judge/pair.ts';
+import { pair } from '../../grader/judge/pair.ts';
+import type { PairInput } from '../../grader/judge/pair-input.ts';
 import type { WitnessRecord, WitnessRole } from '../../grader/model/capture.ts';
 import type { TracedSyscall } from '../../grader/model/step.ts';
 

@@ -72,3 +72,9 @@ describeWith(requireBpf(), 'what nobody closes', () => {
     120_000,
   );
 });
+
+describeWith(requireBpf(), 'a callback that throws', () => {
+  test('is reported as an uncaught exception, as everywhere in Node', () => {
+    expect(run('Release', 'throw.ts', object)).toBe('uncaught: thrown by notify\n');
+  });
+});

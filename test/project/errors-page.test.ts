@@ -17,7 +17,7 @@ function codesInSources(): readonly string[] {
 /** The first column of the page's tables. */
 function codesOnPage(): readonly string[] {
   const page = readFileSync(join(projectRoot, 'docs/errors.md'), 'utf8');
-  return [...page.matchAll(/^\| `([a-z-]+)` \|/gm)].flatMap(([, code]) => code ?? []);
+  return [...page.matchAll(/^\| `([a-z-]+)` +\|/gm)].flatMap(([, code]) => code ?? []);
 }
 
 test('docs/errors.md lists exactly the codes that there are', () => {

@@ -22,7 +22,9 @@ export async function startDocker(): Promise<Docker> {
   const folder = await mkdtemp('/tmp/lab-docker-');
   const host = `unix://${join(folder, 'docker.sock')}`;
   const output: string[] = [];
-  const daemon = spawn('dockerd', daemonArguments(folder, host), { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Should the tests be killed, the engine ends as well.
+  const command = ['--pdeathsig', 'TERM', 'dockerd', ...daemonArguments(folder, host)];
+  const daemon = spawn('setpriv', command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [daemon.stdout, daemon.stderr]) stream.on('data', (text) => output.push(String(text)));
   const stop = () => end(daemon, host, folder);
   try {

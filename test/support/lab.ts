@@ -11,6 +11,8 @@ export interface LabOptions {
   readonly project?: string;
   /** What runs the lab, `[file, ...arguments]`: for instance `['setpriv', '--reuid=65534', '--']`. */
   readonly through?: readonly string[];
+  /** In a process group of its own, so that `process.kill(-pid)` reaches all of it, as Ctrl-C does. */
+  readonly group?: boolean;
 }
 
 export interface LabResult {
@@ -30,11 +32,17 @@ export interface RunningLab {
 
 /** Starts `lab` as a learner does: as a process of its own, through `bin/lab.js`. */
 export function startLab(args: readonly string[], options: LabOptions = {}): RunningLab {
-  const { cwd, env, project = projectRoot, through = [] } = options;
-  const [file = process.execPath, ...rest] = [...through, process.execPath, join(project, 'bin/lab.js'), ...args];
+  const { cwd, env, project = projectRoot, through = [], group = false } = options;
+  const [file = process.execPath, ...rest] = [
+    ...through,
+    process.execPath,
+    join(project, 'bin/lab.js'),
+    ...args,
+  ];
   const child = spawn(file, rest, {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+    detached: group,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

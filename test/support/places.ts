@@ -1,5 +1,5 @@
-import { chown, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { chmod, chown, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { executables } from '../../grader/build/executables.ts';
 
 /** A folder for one process: HOME, temporary files and caches, so that whatever it leaves behind is seen. */
@@ -18,7 +18,10 @@ export async function makePlaces(owner?: number): Promise<Places> {
   if (owner !== undefined) await chown(folder, owner, owner);
   return {
     folder,
-    env: { TMPDIR: folder, ...(owner === undefined ? {} : { HOME: folder, XDG_CACHE_HOME: join(folder, '.cache') }) },
+    env: {
+      TMPDIR: folder,
+      ...(owner === undefined ? {} : { HOME: folder, XDG_CACHE_HOME: join(folder, '.cache') }),
+    },
     leftovers: async () => (await readdir(folder)).filter((name) => !name.startsWith('.')),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
@@ -27,18 +30,12 @@ export async function makePlaces(owner?: number): Promise<Places> {
 /** A PATH on which only these programs are found, as links to the machine's own. */
 export async function pathWith(folder: string, ...names: readonly string[]): Promise<string> {
   const path = await mkdtemp(join(folder, '.path-'));
+  await chmod(path, 0o755);
   for (const name of names) {
     const [place] = await executables(name);
-    if (place !== undefined && isAbsolute(place)) await symlink(place, join(path, name));
+    if (place !== undefined) await symlink(place, join(path, name));
   }
   return path;
-}
-
-/** The PATH's folders that hold no program of this name. */
-export async function pathWithout(name: string): Promise<string> {
-  const holders = (await executables(name)).map((path) => path.slice(0, -name.length - 1));
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.filter((folder) => !holders.includes(folder)).join(delimiter);
 }
 
 /** Processes that inherited this variable from a test: `pid command line`. */

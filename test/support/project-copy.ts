@@ -45,7 +45,10 @@ export async function copyProject(): Promise<ProjectCopy> {
     async replace(relative, from, to) {
       const text = await readFile(path(relative), 'utf8');
       if (!text.includes(from)) throw new Error(`${from} is not in ${relative}`);
-      await writeFile(path(relative), text.replace(from, () => to));
+      await writeFile(
+        path(relative),
+        text.replace(from, () => to),
+      );
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

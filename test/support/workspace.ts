@@ -33,9 +33,13 @@ export interface Workspace {
 }
 
 /** A folder with these files, as a learner's would be. */
-export async function makeWorkspace(files: Readonly<Record<string, string | Uint8Array>>): Promise<Workspace> {
+export async function makeWorkspace(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<Workspace> {
   const directory = await mkdtemp(join(tmpdir(), 'lab-e2e-'));
-  await Promise.all(Object.entries(files).map(([name, content]) => writeFile(join(directory, name), content)));
+  await Promise.all(
+    Object.entries(files).map(([name, content]) => writeFile(join(directory, name), content)),
+  );
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 

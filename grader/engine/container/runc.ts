@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ContainerFacts } from '../../model/capture.ts';
-import { RUN_ROOT } from '../session/run-directory.ts';
+import { RUN_ROOT } from '../run-directory.ts';
 import { askTool, runDetached, runTool } from './command.ts';
 import { mountNamespaceOf } from './namespace.ts';
 import { nanoseconds } from './nanoseconds.ts';

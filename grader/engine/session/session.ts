@@ -7,12 +7,12 @@ import type { Scenario } from '../../model/scenario.ts';
 import { chooseRuntime, RUNTIMES } from '../container/choose.ts';
 import { mountNamespaceOf } from '../container/namespace.ts';
 import type { ContainerChoice } from '../engine.ts';
+import { findOrphans, removeRunDirectory } from '../run-directory.ts';
 import { capture } from './capture.ts';
 import type { Disposal } from './disposal.ts';
 import { type Following, follow } from './follow.ts';
 import { kernelRefused } from './kernel-error.ts';
 import type { FollowOptions, Reply, Request } from './messages.ts';
-import { findOrphans, removeRunDirectory } from './run-directory.ts';
 
 import { Stopwatch } from './stopwatch.ts';
 import { setUpTestbed, type Testbed } from './testbed.ts';

@@ -5,9 +5,9 @@ import type { ContainerUser, Scenario } from '../../model/scenario.ts';
 import { mountNamespaceOf } from '../container/namespace.ts';
 import { type Container, type ContainerRuntime, OPENER_IN_CONTAINER } from '../container/runtime.ts';
 import { openerPath } from '../opener.ts';
+import { createRunDirectory, removeRunDirectory } from '../run-directory.ts';
 import type { Disposal } from './disposal.ts';
 import { type Player, startPlayer } from './player.ts';
-import { createRunDirectory, removeRunDirectory } from './run-directory.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { startWitness, type Witness } from './witness.ts';
 
