@@ -121,6 +121,12 @@ export const MISTAKES: Readonly<Record<'00' | '01' | '02', readonly Mistake[]>> 
       also: ['once-openat', 'once-open'],
     },
     {
+      what: 'openat is traced where it ends',
+      edits: [['sys_enter_openat', 'sys_exit_openat']],
+      task: 'template',
+      failed: ['timestamp'],
+    },
+    {
       what: 'the container filter is gone',
       edits: [[FILTER, '']],
       task: 'process',

@@ -119,7 +119,6 @@ const RIGHT: readonly (readonly [string, string])[] = [
   ['with room for longer names', edit(solution, ['char filename[256]', 'char filename[512]'])],
   ['with room for the longest names', edit(solution, ['char filename[256]', 'char filename[4096]'])],
   ['with unsigned flags', edit(solution, ['\tint flags;', '\t__u32 flags;'])],
-  ['with flags as wide as a register', edit(solution, ['\tint flags;', '\t__s64 flags;'])],
   ['with a ring of 16 KiB', edit(solution, [DECLARATIONS, declarations(16 * 1024)])],
   ['with the smallest ring there is', edit(solution, [DECLARATIONS, declarations(4096)])],
   ['with a ring of 4 MiB', edit(solution, [DECLARATIONS, declarations(4 << 20)])],

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { LabError } from '../../model/error.ts';
 
@@ -23,6 +25,12 @@ export async function runDetached(file: string, args: readonly string[], log: st
   if (!result.failed) return;
   const said = await readFile(log, 'utf8').catch(() => '');
   throw toolFailed(file, args, said.trim() || (result.shortMessage ?? ''));
+}
+
+/** Whether there is such a program, without starting it. */
+export function isOnPath(program: string): boolean {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => folder !== '' && existsSync(join(folder, program)));
 }
 
 const OPTIONS = { stdin: 'ignore', timeout: TIME_LIMIT_MS, killSignal: 'SIGKILL', reject: false } as const;

@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContainerFacts } from '../../model/capture.ts';
-import { askTool, runTool } from './command.ts';
+import { askTool, isOnPath, runTool } from './command.ts';
 import { mountNamespaceOf } from './namespace.ts';
 import { nanoseconds } from './nanoseconds.ts';
-import { makeRootfs } from './rootfs.ts';
+import { rootfsPath } from './rootfs.ts';
 import {
   type ContainerContext,
   type ContainerRuntime,
@@ -28,7 +27,7 @@ function dockerLike(name: 'docker' | 'podman'): ContainerRuntime {
     name,
 
     async unavailable() {
-      if ((await askTool(name, ['--version'])) === undefined) return `${name} is not installed`;
+      if (!isOnPath(name)) return `${name} is not installed`;
       const format = name === 'docker' ? '{{.ServerVersion}}' : '{{.Host.Kernel}}';
       const answer = await askTool(name, ['info', '--format', format]);
       return answer ? undefined : `${name} does not answer (is its engine running?)`;
@@ -45,6 +44,7 @@ function dockerLike(name: 'docker' | 'podman'): ContainerRuntime {
     },
 
     async list() {
+      if (!isOnPath(name)) return [];
       const ids = ((await askTool(name, ['ps', '--quiet', '--no-trunc'])) ?? '').split('\n').filter(Boolean);
       // A container may end between the two questions.
       const found = await Promise.all(ids.map((id) => inspect(name, id).catch(() => undefined)));
@@ -85,11 +85,17 @@ async function findImage(name: 'docker' | 'podman', context: ContainerContext): 
 }
 
 async function importImage(name: 'docker' | 'podman', context: ContainerContext): Promise<string> {
-  const rootfs = join(context.directory, 'image');
-  const archive = `${rootfs}.tar`;
-  await mkdir(rootfs, { recursive: true });
-  await makeRootfs(rootfs);
-  await runTool('tar', ['--create', '--file', archive, '--directory', rootfs, '.']);
+  const archive = join(context.directory, 'image.tar');
+  await runTool('tar', [
+    '--create',
+    '--file',
+    archive,
+    '--owner=0',
+    '--group=0',
+    '--directory',
+    rootfsPath(),
+    '.',
+  ]);
   const changes = ['--change', 'ENV PATH=/bin', '--change', 'CMD ["sh"]'];
   await runTool(name, ['import', ...changes, archive, OWN_IMAGE]);
   return OWN_IMAGE;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ContainerFacts } from '../../model/capture.ts';
 import { RUN_ROOT } from '../run-directory.ts';
-import { askTool, runDetached, runTool } from './command.ts';
+import { askTool, isOnPath, runDetached, runTool } from './command.ts';
 import { mountNamespaceOf } from './namespace.ts';
 import { nanoseconds } from './nanoseconds.ts';
-import { makeRootfs } from './rootfs.ts';
+import { rootfsPath } from './rootfs.ts';
 import {
   type ContainerContext,
   type ContainerRuntime,
@@ -36,16 +36,13 @@ const CAPABILITIES = [
 export const runc: ContainerRuntime = {
   name: 'runc',
 
-  async unavailable() {
-    return (await askTool('runc', ['--version'])) === undefined ? 'runc is not installed' : undefined;
-  },
+  unavailable: async () => (isOnPath('runc') ? undefined : 'runc is not installed'),
 
   async start(context, name) {
     const id = containerName(context.session, name);
     const bundle = join(context.directory, name);
     const state = stateFolder(context.directory);
     await mkdir(bundle);
-    await makeRootfs(join(bundle, 'rootfs'));
     await writeFile(join(bundle, 'config.json'), JSON.stringify(bundleConfig(context, id)));
     const created = new Date().toISOString();
     const pidFile = join(bundle, 'pid');
@@ -150,19 +147,25 @@ function bundleConfig(context: ContainerContext, id: string): unknown {
   return {
     ociVersion: '1.0.2',
     hostname: 'busybox',
-    root: { path: 'rootfs' },
+    root: { path: rootfsPath(), readonly: true },
     process: {
       terminal: false,
       user: { uid: 0, gid: 0 },
       args: [OPENER_IN_CONTAINER, 'idle'],
       env: ['PATH=/bin'],
-      cwd: '/',
+      cwd: '/root',
       noNewPrivileges: true,
       capabilities: Object.fromEntries(sets.map((set) => [set, CAPABILITIES])),
     },
     mounts: [
       { destination: '/proc', type: 'proc', source: 'proc' },
       { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
+      ...['/root', '/tmp'].map((destination) => ({
+        destination,
+        type: 'tmpfs',
+        source: 'tmpfs',
+        options: ['nosuid', 'nodev', 'mode=1777', 'size=16m'],
+      })),
       { destination: OPENER_IN_CONTAINER, type: 'bind', source: context.opener, options: ['bind', 'ro'] },
     ],
     linux: {
