@@ -64,7 +64,7 @@ class ReplyReader {
 
   constructor(request: FollowRequest) {
     this.#request = request;
-    this.#queue = new NameQueue(request.onEvents);
+    this.#queue = new NameQueue(request.onEvents, request.host ? 'shown' : 'dropped');
   }
 
   read(reply: Reply): void {
@@ -80,10 +80,14 @@ class ReplyReader {
         return;
       case 'container':
         this.#containers.set(reply.facts.mntns, reply.facts);
-        this.#queue.settle(reply.facts.mntns, 'shown');
+        this.#queue.show(reply.facts.mntns);
+        return;
+      case 'newcomer':
+        this.#containers.delete(reply.mntns);
+        this.#queue.forget(reply.mntns);
         return;
       case 'notContainer':
-        this.#queue.settle(reply.mntns, this.#request.host ? 'shown' : 'dropped');
+        this.#queue.giveUp(reply.mntns);
         return;
       case 'counts':
         this.#end(reply.delivered, reply.made);

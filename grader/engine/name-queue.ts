@@ -9,21 +9,27 @@ export interface NamedEvent {
   readonly mntns: bigint | undefined;
 }
 
-/** What becomes of a mount namespace's events. */
+/** What becomes of an event. */
 export type Fate = 'shown' | 'dropped';
+
+type Waiting = NamedEvent & { readonly since: number };
 
 /**
  * Holds events back until it is known whether their mount namespace is a container's, and keeps their order:
  * one that waits holds back those behind it, for half a second at most.
  */
 export class NameQueue {
-  readonly #show: (events: readonly RawEvent[]) => void;
-  readonly #fates = new Map<bigint, Fate>();
-  #waiting: (NamedEvent & { readonly since: number })[] = [];
+  readonly #emit: (events: readonly RawEvent[]) => void;
+  readonly #nameless: Fate;
+  readonly #shown = new Set<bigint>();
+  readonly #givenUp = new Set<bigint>();
+  #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(show: (events: readonly RawEvent[]) => void) {
-    this.#show = show;
+  /** `nameless`: what becomes of events whose mount namespace is no container's. */
+  constructor(emit: (events: readonly RawEvent[]) => void, nameless: Fate) {
+    this.#emit = emit;
+    this.#nameless = nameless;
   }
 
   add(events: readonly NamedEvent[]): void {
@@ -32,36 +38,48 @@ export class NameQueue {
     this.#pump();
   }
 
-  settle(mntns: bigint, fate: Fate): void {
-    this.#fates.set(mntns, fate);
+  /** The namespace is a container's that is to be shown. */
+  show(mntns: bigint): void {
+    this.#shown.add(mntns);
     this.#pump();
   }
 
-  /** Nothing more will be settled: what still waits has no name and is dropped. */
+  /** No name will come for what waits now. */
+  giveUp(mntns: bigint): void {
+    this.#shown.delete(mntns);
+    this.#givenUp.add(mntns);
+    this.#pump();
+    // Its number may be given to a container that starts later, so this is not remembered if it means dropping.
+    if (this.#nameless === 'dropped') this.#givenUp.delete(mntns);
+  }
+
+  /** The number belongs to a new namespace. */
+  forget(mntns: bigint): void {
+    this.#shown.delete(mntns);
+    this.#givenUp.delete(mntns);
+  }
+
+  /** Nothing more will be named. */
   end(): void {
-    this.#pump();
+    this.#pump(Number.POSITIVE_INFINITY);
     clearTimeout(this.#timer);
-    this.#waiting = [];
   }
 
-  #pump(): void {
-    const ready: RawEvent[] = [];
-    let done = 0;
-    for (const waiting of this.#waiting) {
-      const fate = this.#fateOf(waiting);
-      if (!fate) break;
-      if (fate === 'shown') ready.push(waiting.event);
-      done++;
-    }
-    this.#waiting.splice(0, done);
-    if (ready.length > 0) this.#show(ready);
+  #pump(now = performance.now()): void {
+    const fates = this.#waiting.map((waiting) => this.#fateOf(waiting, now));
+    const undecided = fates.indexOf(undefined);
+    const decided = undecided < 0 ? fates.length : undecided;
+    // What is given up must go now, even if it stands behind something that waits: it will not be asked again.
+    const kept = this.#waiting.filter((_, index) => index >= decided && fates[index] !== 'dropped');
+    const ready = this.#waiting.filter((_, index) => index < decided && fates[index] === 'shown');
+    this.#waiting = kept;
+    if (ready.length > 0) this.#emit(ready.map(({ event }) => event));
     this.#schedule();
   }
 
-  #fateOf({ mntns, since }: NamedEvent & { readonly since: number }): Fate | undefined {
-    if (mntns === undefined) return 'shown';
-    const known = this.#fates.get(mntns);
-    return known ?? (performance.now() - since > LIMIT_MS ? 'dropped' : undefined);
+  #fateOf({ mntns, since }: Waiting, now: number): Fate | undefined {
+    if (mntns === undefined || this.#shown.has(mntns)) return 'shown';
+    return this.#givenUp.has(mntns) || now - since > LIMIT_MS ? this.#nameless : undefined;
   }
 
   #schedule(): void {

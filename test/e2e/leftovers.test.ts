@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type LabResult, type RunningLab, startLab } from '../support/lab.ts';
 import { makePlaces, type Places } from '../support/places.ts';
 import { describeWith, requireBpf, requirePrograms } from '../support/requires.ts';

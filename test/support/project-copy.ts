@@ -24,6 +24,7 @@ const PARTS = [
   'package.json',
   'build/bpf',
   'build/opener',
+  'build/rootfs',
   'build/native/Release/gadget_lab.node',
 ];
 

@@ -51,6 +51,13 @@ function dockerLike(name: 'docker' | 'podman'): ContainerRuntime {
       return found.filter((facts) => facts !== undefined);
     },
 
+    // By the id in the cgroup's name: a container that ends at once is not among those that run any more.
+    async identify({ cgroup, mntns, pid }) {
+      const id = /[0-9a-f]{64}/.exec(cgroup)?.[0];
+      if (!id || !isOnPath(name)) return undefined;
+      return inspect(name, id, { mntns, pid }).catch(() => undefined);
+    },
+
     async removeAll({ session }) {
       const ids = await askTool(name, ['ps', '--all', '--quiet', '--filter', `label=${LABEL}=${session}`]);
       const left = (ids ?? '').split('\n').filter(Boolean);
@@ -109,7 +116,11 @@ interface Inspected {
   readonly State: { readonly Pid: number; readonly StartedAt: string };
 }
 
-async function inspect(name: 'docker' | 'podman', id: string): Promise<ContainerFacts> {
+async function inspect(
+  name: 'docker' | 'podman',
+  id: string,
+  first?: { readonly mntns: bigint; readonly pid: number },
+): Promise<ContainerFacts> {
   const [found] = JSON.parse(await runTool(name, ['inspect', id])) as readonly Inspected[];
   if (!found) throw new Error(`${name} inspect ${id} gave nothing`);
   const digests = await askTool(name, ['image', 'inspect', '--format', '{{json .RepoDigests}}', found.Image]);
@@ -120,8 +131,8 @@ async function inspect(name: 'docker' | 'podman', id: string): Promise<Container
     name: found.Name.replace(/^\//, ''),
     imageName: found.Config.Image,
     imageDigest: digest?.slice(digest.indexOf('@') + 1) ?? '',
-    pid: found.State.Pid,
-    mntns: await mountNamespaceOf(found.State.Pid),
+    pid: first?.pid ?? found.State.Pid,
+    mntns: first?.mntns ?? (await mountNamespaceOf(found.State.Pid)),
     startedAt: nanoseconds(found.State.StartedAt),
   };
 }

@@ -85,6 +85,10 @@ export const runc: ContainerRuntime = {
     return found.filter((known) => known !== undefined);
   },
 
+  async identify({ mntns }) {
+    return (await this.list()).find((facts) => facts.mntns === mntns);
+  },
+
   async removeAll({ directory }) {
     const state = stateFolder(directory);
     const left = await listState(state);

@@ -12,6 +12,15 @@ export interface Container {
   exec(user: ContainerUser, command: readonly string[]): ExecCommand;
 }
 
+/** The process that a container begins with, as the kernel saw it. */
+export interface FirstProcess {
+  readonly mntns: bigint;
+  /** In the host's pid namespace. */
+  readonly pid: number;
+  /** The last part of its cgroup's path. */
+  readonly cgroup: string;
+}
+
 /** Where the runtime keeps what belongs to one session, and what the containers need. */
 export interface ContainerContext {
   /** Unique among all sessions of the machine; part of every container's name. */
@@ -31,6 +40,8 @@ export interface ContainerRuntime {
   start(context: ContainerContext, name: string): Promise<Container>;
   /** Every container that runs now, whoever started it; none where the runtime does not answer. */
   list(): Promise<readonly ContainerFacts[]>;
+  /** The container that is just starting, or has already ended again; undefined if it is not this runtime's. */
+  identify(process: FirstProcess): Promise<ContainerFacts | undefined>;
   /** Kills and removes every container of a session, half-made ones and those of a killed session too. */
   removeAll(session: Pick<ContainerContext, 'session' | 'directory'>): Promise<void>;
 }

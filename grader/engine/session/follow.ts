@@ -1,4 +1,5 @@
 import type { NativeBinding, NativeDrain, NativeObject } from '../../../native/binding.ts';
+import { mntnsOf } from '../../gadget/mntns.ts';
 import type { Refusal, TracerFacts } from '../../model/capture.ts';
 import type { Disposal } from './disposal.ts';
 import {
@@ -47,7 +48,13 @@ export async function follow(
   if (refused) return refused;
   send({ type: 'following', object: factsOf(gadget), bootOffset: native.bootOffset() });
   const streams = gadget.tracers.map((tracer) => stream(gadget.object, tracer, send));
-  await watchNamespaces({ ...needs, gadget: gadget.object, filtered, containerName: options.containerName });
+  await watchNamespaces({
+    ...needs,
+    gadget: gadget.object,
+    filtered,
+    containerName: options.containerName,
+    namespaceKnown: gadget.tracers.every((tracer) => mntnsOf(tracer) !== undefined),
+  });
   const unattached = attachGadget(gadget);
   if (unattached) return unattached;
   const meter = await startMeter({ native, disposal, gadget, filtered });

@@ -26,6 +26,8 @@ export type Reply =
   /** The gadget listens. */
   | { readonly type: 'attached' }
   | { readonly type: 'batch'; readonly dataSource: string; readonly records: Uint8Array }
+  /** A mount namespace's number begins a new life: what was known of it holds no more. */
+  | { readonly type: 'newcomer'; readonly mntns: bigint }
   | { readonly type: 'container'; readonly facts: ContainerFacts }
   /** A mount namespace turned out to be no container's, or not that of the container asked for. */
   | { readonly type: 'notContainer'; readonly mntns: bigint }

@@ -7,16 +7,20 @@ import {
 } from '../../../native/binding.ts';
 import type { ContainerFacts } from '../../model/capture.ts';
 import { RUNTIMES } from '../container/choose.ts';
+import type { FirstProcess } from '../container/runtime.ts';
 import { unpackRecords } from '../unpack.ts';
 import type { Disposal } from './disposal.ts';
 import { must, openHelperProgram } from './helper-program.ts';
 import { kernelRefused } from './kernel-error.ts';
 import { FILTER_MAP, passFilter } from './learner.ts';
 import type { Reply } from './messages.ts';
+import { type Newcomer, readNewcomer } from './newcomer.ts';
 
 /** How long a new mount namespace may take to become a container with a name. */
 const NAMING_LIMIT_MS = 500;
 const RETRY_MS = 25;
+const LAST_EVENTS_MS = 100;
+const NEWCOMERS_LIMIT = 1 << 20;
 
 interface Needs {
   readonly native: NativeBinding;
@@ -24,9 +28,16 @@ interface Needs {
   readonly send: (reply: Reply) => void;
   readonly gadget: NativeObject;
   readonly filtered: boolean;
+  /** Whether every event tells its mount namespace. */
+  readonly namespaceKnown: boolean;
   /** Only this container, if given. */
   readonly containerName: string | undefined;
   readonly hostNamespaces: readonly bigint[];
+}
+
+interface Deciding extends Needs {
+  /** Namespaces whose first process has ended, by their number. */
+  readonly ended: ReadonlySet<bigint>;
 }
 
 /**
@@ -34,45 +45,66 @@ interface Needs {
  * New ones are seen by the kernel at their first exec, before any runtime speaks of them.
  */
 export async function watchNamespaces(needs: Needs): Promise<void> {
+  const newcomers = await startNewcomers(needs);
+  let seen: NativeDrain | undefined;
+  const ended = new Set<bigint>();
+  const settleNewcomers = (): void => {
+    for (const record of unpackRecords(seen?.take() ?? new Uint8Array())) {
+      const newcomer = readNewcomer(record);
+      if (newcomer.gone) ended.add(newcomer.mntns);
+      else ended.delete(newcomer.mntns);
+      void settle(newcomer, { ...needs, ended });
+    }
+  };
+  const drain = newcomers.drain('newcomers', NEWCOMERS_LIMIT, settleNewcomers);
+  if (isFailure(drain)) throw kernelRefused(drain);
+  seen = drain;
+  settleNewcomers();
+  // Listed after the watch began: nothing can start in between unseen.
+  for (const facts of await listAll()) decide(facts.mntns, facts, { ...needs, ended });
+}
+
+async function startNewcomers(needs: Needs): Promise<NativeObject> {
   const newcomers = await openHelperProgram('newcomers', needs.gadget, needs);
   const namespaces = new BigUint64Array(2);
   namespaces.set(needs.hostNamespaces.slice(0, 2));
   must(newcomers.setConstant('host_namespaces', new Uint8Array(namespaces.buffer)));
-  // With a name given, strangers must not fill the ring for as long as their name is looked up.
-  const admit = needs.filtered && needs.containerName === undefined;
+  // Strangers are dropped later, by their events' namespace; where events do not tell it, they must not come in.
+  const admit = needs.filtered && (needs.containerName === undefined || needs.namespaceKnown);
   must(newcomers.setConstant('admit', Uint8Array.of(admit ? 1 : 0)));
   must(newcomers.load());
   must(newcomers.attach());
-  const running = new ContainerList();
-  for (const mntns of needs.hostNamespaces) needs.send({ type: 'notContainer', mntns });
-  let seen: NativeDrain | undefined;
-  const settleNewcomers = (): void => {
-    for (const record of unpackRecords(seen?.take() ?? new Uint8Array())) {
-      void settle(Buffer.from(record).readBigUInt64LE(), running, needs);
-    }
-  };
-  const drain = newcomers.drain('newcomers', 1 << 20, settleNewcomers);
-  if (isFailure(drain)) throw kernelRefused(drain);
-  seen = drain;
-  // Listed after the watch began: nothing can start in between unseen.
-  for (const facts of await running.read()) decide(facts.mntns, facts, needs);
+  return newcomers;
 }
 
-async function settle(mntns: bigint, running: ContainerList, needs: Needs): Promise<void> {
+async function listAll(): Promise<readonly ContainerFacts[]> {
+  return (await Promise.all(RUNTIMES.map((runtime) => runtime.list()))).flat();
+}
+
+async function settle(first: Newcomer, needs: Deciding): Promise<void> {
+  // Its last events may still be on their way.
+  if (first.gone) await setTimeout(LAST_EVENTS_MS);
+  needs.send({ type: 'newcomer', mntns: first.mntns });
+  if (first.gone) return;
   const end = Date.now() + NAMING_LIMIT_MS;
   do {
-    const found = (await running.read()).find((facts) => facts.mntns === mntns);
-    if (found) return decide(mntns, found, needs);
+    const facts = await identify(first);
+    if (facts) return decide(first.mntns, facts, needs);
     await setTimeout(RETRY_MS);
   } while (Date.now() < end);
-  decide(mntns, undefined, needs);
+  decide(first.mntns, undefined, needs);
 }
 
-function decide(mntns: bigint, facts: ContainerFacts | undefined, needs: Needs): void {
-  const { gadget, containerName, filtered, send } = needs;
-  const wanted = facts && (containerName === undefined || facts.name === containerName);
-  if (wanted) {
-    if (filtered) passFilter(gadget, mntns);
+async function identify(first: FirstProcess): Promise<ContainerFacts | undefined> {
+  const found = await Promise.all(RUNTIMES.map((runtime) => runtime.identify(first)));
+  return found.find((facts) => facts !== undefined);
+}
+
+function decide(mntns: bigint, facts: ContainerFacts | undefined, needs: Deciding): void {
+  const { gadget, containerName, filtered, send, ended } = needs;
+  if (facts && (containerName === undefined || facts.name === containerName)) {
+    // A container that has ended meanwhile keeps its name, but its number must not let the next one's set-up pass.
+    if (filtered && !ended.has(mntns)) passFilter(gadget, mntns);
     send({ type: 'container', facts });
     return;
   }
@@ -80,20 +112,4 @@ function decide(mntns: bigint, facts: ContainerFacts | undefined, needs: Needs):
   key.writeBigUInt64LE(mntns);
   if (filtered) gadget.deleteMapKey(FILTER_MAP, key);
   send({ type: 'notContainer', mntns });
-}
-
-/** Questions to the runtimes take tens of milliseconds: whoever asks meanwhile shares the answer. */
-class ContainerList {
-  #reading: Promise<readonly ContainerFacts[]> | undefined;
-
-  read(): Promise<readonly ContainerFacts[]> {
-    this.#reading ??= this.#ask().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
-  }
-
-  async #ask(): Promise<readonly ContainerFacts[]> {
-    return (await Promise.all(RUNTIMES.map((runtime) => runtime.list()))).flat();
-  }
 }
