@@ -23,11 +23,15 @@ export interface ChildEnd {
 /** The engine's child process: requests go in, replies come out. */
 export interface EngineChild {
   send(request: Request): void;
-  /** Every reply, in order; ends when the child ends. */
-  readonly replies: AsyncIterable<Reply>;
+  /** The next reply; undefined once the child has ended. */
+  next(): Promise<Reply | undefined>;
   readonly ended: Promise<ChildEnd>;
-  /** Lets the child release everything, and waits for its end. Idempotent. */
-  close(): Promise<void>;
+  /**
+   * Lets the child release everything, and waits until it has. What it holds in the kernel is freed as it ends,
+   * which takes a fifth of a second that nobody has to wait for. Gives back how it ended, if it died of something
+   * else. Idempotent.
+   */
+  close(): Promise<ChildEnd | undefined>;
 }
 
 /**
@@ -42,17 +46,35 @@ export function startChild(): EngineChild {
   const { stdin, stdout } = child;
   stdin.on('error', () => {}); // EPIPE: `ended` tells what happened
   const ended = watchEnd(child);
+  const replies = readFrames(stdout) as AsyncGenerator<Reply, undefined>;
+  const next = async (): Promise<Reply | undefined> => (await replies.next()).value;
   return {
     send: (request) => writeFrame(stdin, request),
-    replies: readFrames(stdout) as AsyncGenerator<Reply>,
+    next,
     ended,
     async close() {
       stdin.end();
       const late = setTimeout(() => child.kill('SIGKILL'), DISPOSAL_LIMIT_MS);
-      await ended;
+      const released = await untilReleased(next);
       clearTimeout(late);
+      if (!released) return ended;
+      letGo(child);
+      return undefined;
     },
   };
+}
+
+/** False if the child ended without saying so. */
+async function untilReleased(next: () => Promise<Reply | undefined>): Promise<boolean> {
+  let reply = await next();
+  while (reply && reply.type !== 'released') reply = await next();
+  return reply !== undefined;
+}
+
+/** The child ends by itself, and this process may end before it. */
+function letGo(child: ChildProcess): void {
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+  child.unref();
 }
 
 /** sudo asks for a password on the terminal itself, if there is one; elsewhere it must not wait for an answer. */

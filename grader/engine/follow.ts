@@ -46,7 +46,10 @@ export function followGadget(request: FollowRequest): Following {
 async function readAll(child: EngineChild, request: FollowRequest): Promise<FollowResult> {
   const reader = new ReplyReader(request);
   try {
-    for await (const reply of child.replies) reader.read(reply);
+    for (let reply = await child.next(); reply; reply = await child.next()) {
+      if (reply.type === 'released') break;
+      reader.read(reply);
+    }
   } finally {
     await child.close();
   }
@@ -98,6 +101,7 @@ class ReplyReader {
       case 'error':
         throw sentError(reply.error);
       case 'stage':
+      case 'released':
         return;
       case 'captured':
         throw new Error('a capture that nobody asked for');

@@ -21,9 +21,9 @@ function startSession(job: EngineJob): EngineSession {
     },
     async close() {
       deadline.cancel();
-      await child.close();
+      const died = await child.close();
       // Killed or crashed: it could not release anything itself.
-      if ((await child.ended).signal) await sweepLeftovers();
+      if (died?.signal) await sweepLeftovers();
     },
   };
 }
@@ -36,7 +36,7 @@ async function sweepLeftovers(): Promise<void> {
 }
 
 async function awaitResult(child: EngineChild, job: EngineJob): Promise<RunResult> {
-  for await (const reply of child.replies) {
+  for (let reply = await child.next(); reply; reply = await child.next()) {
     const result = readReply(reply, job);
     if (result) return result;
   }
@@ -56,6 +56,8 @@ function readReply(reply: Reply, job: EngineJob): RunResult | undefined {
     }
     case 'error':
       throw sentError(reply.error);
+    case 'released':
+      throw childFailed({ code: null, signal: null, said: 'Somebody told it to stop.' });
     default:
       throw new Error(`unexpected reply ${reply.type}`);
   }
@@ -99,7 +101,8 @@ export function childFailed({ code, signal, said }: ChildEnd): LabError {
   return new LabError({
     kind: 'machine',
     code: 'engine-died',
-    message: `The engine's process ended unexpectedly (${signal ?? `exit code ${code}`}). ${said}`.trim(),
+    message:
+      `The engine's process ended before it had an answer (${signal ?? (code === null ? 'stopped' : `exit code ${code}`)}). ${said}`.trim(),
     hint: 'Run the command again; what was left behind is removed then.',
   });
 }

@@ -19,8 +19,9 @@ export async function engineOf(lab: number): Promise<number | undefined> {
 export interface Watch {
   /** Resolves with the engine's pid once it is there. */
   readonly engine: Promise<number | undefined>;
-  /** What of it is there now: process, folders, mounts, control groups, processes in containers. */
+  /** What of it is there now: folders, mounts, control groups, processes in containers. */
   traces(): Promise<readonly string[]>;
+  engineLives(): Promise<boolean>;
   /** How many sessions were seen: a watch that saw none can say nothing. */
   sessions(): number;
 }
@@ -38,14 +39,14 @@ export function watchLab(lab: number): Watch {
   return {
     engine,
     sessions: () => seen.size,
+    engineLives: async () => existsSync(`/proc/${await engine}/exe`),
     async traces() {
       const pid = await engine;
       if (pid === undefined) return [];
       for (const id of await sessionsOf(pid)) seen.add(id);
       const left = (await sessionsOf(pid)).map((id) => join(RUN_ROOT, id));
-      const alive = existsSync(`/proc/${pid}/exe`) ? [`engine ${pid}`] : [];
       const inContainers = await Promise.all([...seen].map(containerTraces));
-      return [...alive, ...left, ...(await mountsBelow(`${RUN_ROOT}/${pid}-`)), ...inContainers.flat()];
+      return [...left, ...(await mountsBelow(`${RUN_ROOT}/${pid}-`)), ...inContainers.flat()];
     },
   };
 }

@@ -11,6 +11,7 @@ import { Session } from './session.ts';
  * on stdout until stdin ends or a signal comes; then it releases what it acquired and ends.
  */
 const disposal = new Disposal();
+const kernel = new Disposal();
 const send = (reply: Reply): void => writeFrame(process.stdout, reply);
 let session: Session | undefined;
 
@@ -18,7 +19,7 @@ process.stdout.on('error', () => void end());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
 
 try {
-  const serving = new Session(loadNative(), disposal, send);
+  const serving = new Session({ native: loadNative(), disposal, kernel, send });
   session = serving;
   for await (const request of readFrames(process.stdin)) {
     // Not awaited: the end of stdin must be seen while a request is being served.
@@ -42,9 +43,24 @@ function describe(error: unknown): SentError {
   return { kind: 'machine', code: 'internal', message: bug.message, hint: undefined, stack: bug.stack };
 }
 
+/**
+ * First what others can see: containers, processes, files. Freeing kernel objects takes long and cannot fail to
+ * happen, as they end with this process at the latest; the parent need not wait for it.
+ */
 async function end(): Promise<void> {
   session?.finish();
-  for (const error of await disposal.dispose())
-    writeSync(2, `gadget-lab: ${error.message}: ${error.cause}\n`);
+  complain(await disposal.dispose());
+  send({ type: 'released' });
+  complain(await kernel.dispose());
   process.exit(0);
+}
+
+function complain(errors: readonly Error[]): void {
+  for (const error of errors) {
+    try {
+      writeSync(2, `gadget-lab: ${error.message}: ${error.cause}\n`);
+    } catch {
+      // Nobody listens any more.
+    }
+  }
 }

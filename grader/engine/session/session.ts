@@ -17,18 +17,29 @@ import type { FollowOptions, Reply, Request } from './messages.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { setUpTestbed, type Testbed } from './testbed.ts';
 
+export interface SessionNeeds {
+  readonly native: NativeBinding;
+  /** For containers, processes and files. */
+  readonly disposal: Disposal;
+  /** For what is in the kernel. */
+  readonly kernel: Disposal;
+  readonly send: (reply: Reply) => void;
+}
+
 /** What one child process does: prepare once, then capture once. */
 export class Session {
   readonly #native: NativeBinding;
   readonly #disposal: Disposal;
+  readonly #kernel: Disposal;
   readonly #send: (reply: Reply) => void;
   readonly #stopwatch: Stopwatch;
   #following: Following | undefined;
   #prepared: Promise<{ readonly testbed: Testbed; readonly scenario: Scenario }> | undefined;
 
-  constructor(native: NativeBinding, disposal: Disposal, send: (reply: Reply) => void) {
+  constructor({ native, disposal, kernel, send }: SessionNeeds) {
     this.#native = native;
     this.#disposal = disposal;
+    this.#kernel = kernel;
     this.#send = send;
     this.#stopwatch = new Stopwatch((stage) => send({ type: 'stage', stage }));
   }
@@ -67,6 +78,7 @@ export class Session {
       runtime,
       scenario,
       disposal: this.#disposal,
+      kernel: this.#kernel,
       stopwatch: this.#stopwatch,
     });
     return { testbed, scenario };
@@ -78,7 +90,7 @@ export class Session {
     const hostNamespaces = [machine, await mountNamespaceOf('self')];
     const outcome = await follow(object, options, {
       native: this.#native,
-      disposal: this.#disposal,
+      disposal: this.#kernel,
       send: this.#send,
       hostNamespaces,
     });
@@ -104,7 +116,7 @@ export class Session {
     if (!prepared) return;
     const outcome = await capture(object, {
       native: this.#native,
-      disposal: this.#disposal,
+      disposal: this.#kernel,
       stopwatch: this.#stopwatch,
       ...prepared,
     });

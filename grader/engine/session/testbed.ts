@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import type { NativeBinding } from '../../../native/binding.ts';
 import type { ContainerUser, Scenario } from '../../model/scenario.ts';
 import { mountNamespaceOf } from '../container/namespace.ts';
-import { type Container, type ContainerRuntime, OPENER_IN_CONTAINER } from '../container/runtime.ts';
+import {
+  type Container,
+  type ContainerRuntime,
+  type ExecCommand,
+  OPENER_IN_CONTAINER,
+} from '../container/runtime.ts';
 import { openerPath } from '../opener.ts';
 import { createRunDirectory, removeRunDirectory } from '../run-directory.ts';
 import type { Disposal } from './disposal.ts';
@@ -27,16 +32,18 @@ interface Needs {
   readonly runtime: ContainerRuntime;
   readonly scenario: Scenario;
   readonly disposal: Disposal;
+  /** For the witness. */
+  readonly kernel: Disposal;
   readonly stopwatch: Stopwatch;
 }
 
 const ROOT: ContainerUser = { uid: 0, gid: 0 };
 
 export async function setUpTestbed(needs: Needs): Promise<Testbed> {
-  const { native, disposal, stopwatch } = needs;
+  const { native, kernel, stopwatch } = needs;
   // Both run at once; if one fails, the other must still have registered its releases before disposal.
   const [witness, containers] = await Promise.allSettled([
-    stopwatch.time('witness', () => startWitness(native, disposal)),
+    stopwatch.time('witness', () => startWitness(native, kernel)),
     startContainers(needs),
   ]);
   if (witness.status === 'rejected') throw witness.reason;
@@ -52,24 +59,30 @@ async function startContainers(needs: Needs): Promise<Omit<Testbed, 'witness'>> 
   const { runtime, disposal, stopwatch, scenario } = needs;
   const { id: session, path: directory } = await createRunDirectory(runtime.name);
   disposal.defer('the run directory', () => removeRunDirectory(directory));
-  disposal.defer('the containers', () => runtime.removeAll({ session, directory }));
+  // What is being started cannot be removed yet: a removal that did not wait would miss it.
+  const underway: Promise<unknown>[] = [];
+  disposal.defer('the containers', async () => {
+    await Promise.allSettled(underway);
+    await runtime.removeAll({ session, directory });
+  });
   const context = { session, directory, opener: openerPath() };
-  const [traced, foreign] = await stopwatch.time('container', () =>
-    Promise.all([runtime.start(context, 'traced'), runtime.start(context, 'foreign')]),
-  );
+  const starting = [runtime.start(context, 'traced'), runtime.start(context, 'foreign')] as const;
+  underway.push(...starting);
+  const [traced, foreign] = await stopwatch.time('container', () => Promise.all(starting));
   const hostFolder = join(directory, 'host');
   await mkdir(hostFolder);
-  const play = async (command: Player | Promise<Player>): Promise<Player> => {
-    const player = await command;
-    disposal.defer('a player', () => player.close());
-    return player;
+  const play = (command: ExecCommand, cwd: string): Promise<Player> => {
+    const starting = startPlayer(command, cwd).then((player) => {
+      disposal.defer('a player', () => player.close());
+      return player;
+    });
+    underway.push(starting);
+    return starting;
   };
   const inside = (container: Container, user: ContainerUser): Promise<Player> =>
-    play(startPlayer(container.exec(user, [OPENER_IN_CONTAINER, 'play']), directory));
-  return stopwatch.time('players', async () => ({
-    traced,
-    foreign,
-    players: await Promise.all(scenario.users.map((user) => inside(traced, user))),
-    noise: [await inside(foreign, ROOT), await play(startPlayer([openerPath(), 'play'], hostFolder))],
-  }));
+    play(container.exec(user, [OPENER_IN_CONTAINER, 'play']), directory);
+  const players = Promise.all(scenario.users.map((user) => inside(traced, user)));
+  const noise = Promise.all([inside(foreign, ROOT), play([openerPath(), 'play'], hostFolder)]);
+  const [traces, noises] = await stopwatch.time('players', () => Promise.all([players, noise]));
+  return { traced, foreign, players: traces, noise: noises };
 }
