@@ -36,6 +36,13 @@ export async function findOrphans(): Promise<readonly (RunDirectory & { readonly
   return found.filter((orphan) => orphan !== undefined);
 }
 
+/** Whether a session with this id, or with an id that ends so, still runs. */
+export async function isSessionAlive(ending: string): Promise<boolean> {
+  const ids = await readdir(RUN_ROOT).catch(() => [] as string[]);
+  const id = ids.find((candidate) => candidate.endsWith(ending));
+  return id !== undefined && (await orphanOf(id)) === undefined;
+}
+
 async function orphanOf(id: string): Promise<(RunDirectory & { readonly runtime: string }) | undefined> {
   const path = join(RUN_ROOT, id);
   const owner = await readOwner(path);

@@ -36,11 +36,12 @@ describeWith(
     const hardCoded: Mistake['edits'] = [
       [/bpf_probe_read_user_str\(.*\);/, '__builtin_memcpy(event->filename, "bar", 4);'],
     ];
-    const emptyProcess: Mistake['edits'] = [[/\tgadget_process_populate.*\n/, '']];
+    const populate = 'gadget_process_populate(&event->proc);';
+    const confused: Mistake['edits'] = [[populate, `${populate}\n\tevent->proc.pid = event->proc.tid;`]];
 
     it.each([
       ['the name is always bar', hardCoded],
-      ['the process is not filled in', emptyProcess],
+      ['pid holds the thread', confused],
     ])('%s', async (_what, edits) => {
       const verdict = await verdictOf('02', { edits });
       expect(verdict).toMatchObject({ status: 'failed', points: verdict.maxPoints });

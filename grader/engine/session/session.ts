@@ -6,8 +6,9 @@ import { LabError } from '../../model/error.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { chooseRuntime, RUNTIMES } from '../container/choose.ts';
 import { mountNamespaceOf } from '../container/namespace.ts';
+import { removeOrphanCgroups } from '../container/orphan-cgroups.ts';
 import type { ContainerChoice } from '../engine.ts';
-import { findOrphans, removeRunDirectory } from '../run-directory.ts';
+import { findOrphans, isSessionAlive, removeRunDirectory } from '../run-directory.ts';
 import { capture } from './capture.ts';
 import type { Disposal } from './disposal.ts';
 import { type Following, follow } from './follow.ts';
@@ -132,6 +133,7 @@ async function sweep(): Promise<void> {
     await owner?.removeAll({ session: id, directory: path });
     await removeRunDirectory(path);
   }
+  await removeOrphanCgroups(isSessionAlive);
 }
 
 function requireBtf(): void {
