@@ -5,31 +5,60 @@ const CALLS_OF_A_SHELL = 8;
 
 /**
  * Turns a phase into scripts for the opener (native/opener/opener.c tells the language), each a burst of at most
- * `budget` calls, so that a small ring can be drained in between.
+ * `budget` calls, so that a small ring can be drained in between. Tasks that ran side by side still do.
  */
 export function phaseScripts(phase: Phase, budget: number, serial: boolean): readonly string[] {
-  const rounds = Math.max(1, Math.ceil(countCalls(phase.tasks) / Math.max(1, budget)));
-  const concurrent = phase.concurrent && !serial;
-  return Array.from({ length: rounds }, (_, round) => tasksOfRound(phase.tasks, round, rounds))
-    .filter((tasks) => tasks.length > 0)
-    .map((tasks) => script(tasks, concurrent));
+  const scripts: string[] = [];
+  for (let left = phase.tasks; left.length > 0; ) {
+    const burst = takeBurst(left, budget);
+    scripts.push(script(burst.taken, phase.concurrent && !serial));
+    left = burst.left;
+  }
+  return scripts;
 }
 
 export function script(tasks: readonly TaskScript[], concurrent: boolean): string {
   return `${tasks.flatMap(taskLines).join('\n')}\ngo ${concurrent ? 'concurrent' : 'serial'}\n`;
 }
 
-function countCalls(tasks: readonly TaskScript[]): number {
-  return tasks.reduce((sum, task) => sum + (task.kind === 'shell' ? CALLS_OF_A_SHELL : task.calls.length), 0);
+interface Burst {
+  readonly taken: readonly TaskScript[];
+  readonly left: readonly TaskScript[];
 }
 
-function tasksOfRound(tasks: readonly TaskScript[], round: number, rounds: number): readonly TaskScript[] {
-  return tasks.flatMap((task, index): readonly TaskScript[] => {
-    if (task.kind === 'shell') return index % rounds === round ? [task] : [];
-    const size = Math.ceil(task.calls.length / rounds);
-    const calls = task.calls.slice(round * size, (round + 1) * size);
-    return calls.length > 0 ? [{ ...task, calls }] : [];
-  });
+/** Takes an equal share of every task's calls, and of whole shell commands what fits; always at least one thing. */
+function takeBurst(tasks: readonly TaskScript[], budget: number): Burst {
+  const share = Math.max(1, Math.ceil(budget / tasks.length));
+  const taken: TaskScript[] = [];
+  const left: TaskScript[] = [];
+  let room = Math.max(1, budget);
+  for (const task of tasks) {
+    const part = splitTask(task, Math.min(share, room), room, taken.length === 0);
+    if (part.now) taken.push(part.now);
+    if (part.later) left.push(part.later);
+    room -= part.cost;
+  }
+  return { taken, left };
+}
+
+interface Part {
+  readonly now?: TaskScript;
+  readonly later?: TaskScript;
+  readonly cost: number;
+}
+
+function splitTask(task: TaskScript, calls: number, room: number, first: boolean): Part {
+  if (task.kind === 'shell') {
+    const fits = first || room >= CALLS_OF_A_SHELL;
+    return fits ? { now: task, cost: CALLS_OF_A_SHELL } : { later: task, cost: 0 };
+  }
+  const now = task.calls.slice(0, Math.max(0, calls));
+  const later = task.calls.slice(now.length);
+  return {
+    ...(now.length > 0 && { now: { ...task, calls: now } }),
+    ...(later.length > 0 && { later: { ...task, calls: later } }),
+    cost: now.length,
+  };
 }
 
 function taskLines(task: TaskScript): readonly string[] {
