@@ -54,7 +54,7 @@ export async function bareRunc(rounds: number): Promise<Figure[]> {
     }
   }
   return [
-    { name: 'runc: root filesystem and start', samples: starts },
+    { name: 'runc: start', samples: starts },
     { name: 'runc: removal', samples: removals },
   ];
 }

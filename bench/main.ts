@@ -9,6 +9,7 @@ import { printTable } from './table.ts';
  */
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
 const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number of at least 1');
 
 printTable('lab check 02, as a new process', [
   ...(await checkCommand(rounds)),

@@ -10,7 +10,7 @@
 
 #define CGROUP_NAME_SIZE 112
 
-// Read by grader/engine/session/newcomers.ts.
+// Read by grader/engine/session/newcomer.ts.
 struct newcomer {
 	__u64 mntns;
 	__u32 pid;

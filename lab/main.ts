@@ -1,19 +1,22 @@
 import { EXIT_CODES, LabError } from '../grader/model/error.ts';
 import { createProgram } from './program.ts';
 import { errorText } from './terminal/error-text.ts';
-import { interrupted, onInterrupt } from './terminal/interrupt.ts';
+import { onInterrupt } from './terminal/interrupt.ts';
 
 /** Runs one command line and gives back its exit code: the only place that turns errors into codes. */
 async function main(argv: readonly string[]): Promise<number> {
   const abort = new AbortController();
   onInterrupt(abort);
   let exitCode = 0;
-  const program = createProgram({ signal: abort.signal, setExitCode: (code) => (exitCode = code) });
+  const setExitCode = (code: number): void => {
+    exitCode = code;
+  };
+  const program = createProgram({ signal: abort.signal, outputClosed: watchOutput(abort), setExitCode });
   try {
     await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
-    const shown = abort.signal.aborted ? interrupted() : error;
+    const shown = abort.signal.aborted ? abort.signal.reason : error;
     if (isCommanderExit(shown)) return shown.exitCode === 0 ? 0 : EXIT_CODES.request;
     process.stderr.write(`${errorText(shown, process.stderr)}\n`);
     return shown instanceof LabError ? EXIT_CODES[shown.kind] : EXIT_CODES.machine;
@@ -25,6 +28,33 @@ function isCommanderExit(error: unknown): error is { readonly exitCode: number }
   return error instanceof Error && error.name === 'CommanderError';
 }
 
-// A closed pipe (`lab check | head`) is no reason for a stack trace.
-process.stdout.on('error', () => process.exit(0));
-process.exitCode = await main(process.argv);
+/**
+ * A reader that has seen enough (`lab check | head`) is no error: what is judged stays judged, and only what would go
+ * on for ever ends. Output that cannot be written, on a full disk, is one, whenever it is noticed.
+ */
+function watchOutput(abort: AbortController): AbortSignal {
+  const closed = new AbortController();
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    closed.abort();
+    if (error.code === 'EPIPE' || outputBroken) return;
+    outputBroken = true;
+    process.exitCode = EXIT_CODES.machine;
+    process.stderr.write(`${errorText(outputFailed(error), process.stderr)}\n`);
+    abort.abort(error);
+  });
+  return closed.signal;
+}
+
+function outputFailed(cause: NodeJS.ErrnoException): LabError {
+  return new LabError({
+    kind: 'machine',
+    code: 'output-failed',
+    message: `The output cannot be written (${cause.code}).`,
+    hint: 'Look for room where it goes: df -h .',
+    cause,
+  });
+}
+
+let outputBroken = false;
+const exitCode = await main(process.argv);
+if (!outputBroken) process.exitCode = exitCode;

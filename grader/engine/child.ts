@@ -18,20 +18,20 @@ export interface ChildEnd {
   readonly signal: NodeJS.Signals | null;
   /** The last of what it wrote to stderr. */
   readonly said: string;
+  /** Whether it ever answered: if not, it was probably not let in. */
+  readonly heard: boolean;
 }
 
 /** The engine's child process: requests go in, replies come out. */
 export interface EngineChild {
   send(request: Request): void;
-  /** The next reply; undefined once the child has ended. */
+  /** The next reply; undefined once the child has ended. Only one reader at a time. */
   next(): Promise<Reply | undefined>;
   readonly ended: Promise<ChildEnd>;
-  /**
-   * Lets the child release everything, and waits until it has. What it holds in the kernel is freed as it ends,
-   * which takes a fifth of a second that nobody has to wait for. Gives back how it ended, if it died of something
-   * else. Idempotent.
-   */
-  close(): Promise<ChildEnd | undefined>;
+  /** Tells the child to release everything and end, without waiting for it. */
+  stop(): void;
+  /** Lets the child release everything, and waits for its end. Idempotent. */
+  close(): Promise<ChildEnd>;
 }
 
 /**
@@ -45,36 +45,27 @@ export function startChild(): EngineChild {
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const { stdin, stdout } = child;
   stdin.on('error', () => {}); // EPIPE: `ended` tells what happened
-  const ended = watchEnd(child);
   const replies = readFrames(stdout) as AsyncGenerator<Reply, undefined>;
-  const next = async (): Promise<Reply | undefined> => (await replies.next()).value;
+  let heard = false;
+  const ended = watchEnd(child).then((end) => ({ ...end, heard }));
+  const stop = (): void => void stdin.end();
   return {
     send: (request) => writeFrame(stdin, request),
-    next,
+    async next() {
+      const { value } = await replies.next();
+      heard ||= value !== undefined;
+      return value;
+    },
     ended,
+    stop,
     async close() {
-      stdin.end();
+      stop();
+      // What nobody reads any more must not keep the child from writing, and so from ending.
+      stdout.resume();
       const late = setTimeout(() => child.kill('SIGKILL'), DISPOSAL_LIMIT_MS);
-      const released = await untilReleased(next);
-      clearTimeout(late);
-      if (!released) return ended;
-      letGo(child);
-      return undefined;
+      return ended.finally(() => clearTimeout(late));
     },
   };
-}
-
-/** False if the child ended without saying so. */
-async function untilReleased(next: () => Promise<Reply | undefined>): Promise<boolean> {
-  let reply = await next();
-  while (reply && reply.type !== 'released') reply = await next();
-  return reply !== undefined;
-}
-
-/** The child ends by itself, and this process may end before it. */
-function letGo(child: ChildProcess): void {
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
-  child.unref();
 }
 
 /** sudo asks for a password on the terminal itself, if there is one; elsewhere it must not wait for an answer. */
@@ -94,7 +85,7 @@ function requireEntry(): void {
   });
 }
 
-function watchEnd(child: ChildProcess): Promise<ChildEnd> {
+function watchEnd(child: ChildProcess): Promise<Omit<ChildEnd, 'heard'>> {
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-4000);

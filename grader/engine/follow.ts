@@ -40,21 +40,32 @@ export function followGadget(request: FollowRequest): Following {
   const child = startChild();
   const { host, containerName, object } = request;
   child.send({ type: 'follow', object, options: { host, containerName } });
-  return { result: readAll(child, request), stop: () => void child.close() };
+  let stopped = false;
+  const stop = (): void => {
+    stopped = true;
+    child.stop();
+  };
+  return { result: readAll(child, request, () => stopped), stop };
 }
 
-async function readAll(child: EngineChild, request: FollowRequest): Promise<FollowResult> {
+async function readAll(
+  child: EngineChild,
+  request: FollowRequest,
+  stopped: () => boolean,
+): Promise<FollowResult> {
   const reader = new ReplyReader(request);
   try {
     for (let reply = await child.next(); reply; reply = await child.next()) {
-      if (reply.type === 'released') break;
       reader.read(reply);
     }
   } finally {
     await child.close();
   }
   if (reader.result) return reader.result;
-  throw childFailed(await child.ended);
+  const end = await child.ended;
+  // Stopped before the gadget was attached: there was nothing to count yet.
+  if (stopped() && end.code === 0) return { kind: 'ended', delivered: 0n, missing: undefined };
+  throw childFailed(end);
 }
 
 /** Keeps what the replies have told so far. */
@@ -101,7 +112,6 @@ class ReplyReader {
       case 'error':
         throw sentError(reply.error);
       case 'stage':
-      case 'released':
         return;
       case 'captured':
         throw new Error('a capture that nobody asked for');

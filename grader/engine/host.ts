@@ -11,19 +11,24 @@ import { decodeWitnessRecord } from './witness-record.ts';
 export const host: Engine = { name: 'host', start: startSession };
 
 function startSession(job: EngineJob): EngineSession {
+  let stage = 'start';
+  const onStage = (next: string): void => {
+    stage = next;
+    job.onStage?.(next);
+  };
   const child = startChild();
   child.send({ type: 'prepare', scenario: job.scenario, container: job.container });
-  const deadline = startDeadline(job.timeoutMs);
+  const deadline = startDeadline(job.timeoutMs, () => stage);
   return {
     run: (object) => {
       child.send({ type: 'capture', object });
-      return Promise.race([awaitResult(child, job), deadline.passed, aborted(job.signal)]);
+      return Promise.race([awaitResult(child, job.scenario, onStage), deadline.passed, aborted(job.signal)]);
     },
     async close() {
       deadline.cancel();
-      const died = await child.close();
-      // Killed or crashed: it could not release anything itself.
-      if (died?.signal) await sweepLeftovers();
+      const { code } = await child.close();
+      // It could not release everything itself.
+      if (code !== 0) await sweepLeftovers();
     },
   };
 }
@@ -35,29 +40,31 @@ async function sweepLeftovers(): Promise<void> {
   await child.close();
 }
 
-async function awaitResult(child: EngineChild, job: EngineJob): Promise<RunResult> {
+async function awaitResult(
+  child: EngineChild,
+  scenario: Scenario,
+  onStage: (stage: string) => void,
+): Promise<RunResult> {
   for (let reply = await child.next(); reply; reply = await child.next()) {
-    const result = readReply(reply, job);
+    if (reply.type === 'stage') onStage(reply.stage);
+    const result = readReply(reply, scenario);
     if (result) return result;
   }
   return judgeEnd(await child.ended);
 }
 
-function readReply(reply: Reply, job: EngineJob): RunResult | undefined {
+function readReply(reply: Reply, scenario: Scenario): RunResult | undefined {
   switch (reply.type) {
     case 'stage':
-      job.onStage?.(reply.stage);
       return undefined;
     case 'captured':
-      return { kind: 'captured', capture: unpackCapture(reply.raw, job.scenario) };
+      return { kind: 'captured', capture: unpackCapture(reply.raw, scenario) };
     case 'refused': {
       const { refusal, kernel, durations, container } = reply;
       return { kind: 'refused', refusal, context: { engine: 'host', kernel, durations, container } };
     }
     case 'error':
       throw sentError(reply.error);
-    case 'released':
-      throw childFailed({ code: null, signal: null, said: 'Somebody told it to stop.' });
     default:
       throw new Error(`unexpected reply ${reply.type}`);
   }
@@ -88,9 +95,8 @@ function crashed(signal: NodeJS.Signals): Refusal {
 }
 
 /** What a child's unexpected end means, for whoever waited for an answer. */
-export function childFailed({ code, signal, said }: ChildEnd): LabError {
-  const refused = process.getuid?.() !== 0 && (code === 1 || said.includes('ENOENT'));
-  if (refused) {
+export function childFailed({ code, signal, said, heard }: ChildEnd): LabError {
+  if (process.getuid?.() !== 0 && !heard && !signal) {
     return new LabError({
       kind: 'machine',
       code: 'no-root',
@@ -102,15 +108,18 @@ export function childFailed({ code, signal, said }: ChildEnd): LabError {
     kind: 'machine',
     code: 'engine-died',
     message:
-      `The engine's process ended before it had an answer (${signal ?? (code === null ? 'stopped' : `exit code ${code}`)}). ${said}`.trim(),
+      `The engine's process ended before it had an answer (${signal ?? `exit code ${code}`}). ${said}`.trim(),
     hint: 'Run the command again; what was left behind is removed then.',
   });
 }
 
-function startDeadline(milliseconds: number): { readonly passed: Promise<never>; cancel(): void } {
+function startDeadline(
+  milliseconds: number,
+  stage: () => string,
+): { readonly passed: Promise<never>; cancel(): void } {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(timedOut(milliseconds)), milliseconds);
+    timer = setTimeout(() => reject(timedOut(milliseconds, stage())), milliseconds);
   });
   passed.catch(() => {}); // nobody may be waiting yet
   return { passed, cancel: () => clearTimeout(timer) };
@@ -123,11 +132,11 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
   });
 }
 
-function timedOut(milliseconds: number): LabError {
+function timedOut(milliseconds: number, stage: string): LabError {
   return new LabError({
     kind: 'machine',
     code: 'timeout',
-    message: `The run took longer than ${milliseconds / 1000} s.`,
+    message: `The run took longer than ${milliseconds / 1000} s; it was at the stage "${stage}".`,
     hint: 'Allow it more with --timeout SECONDS.',
   });
 }

@@ -25,12 +25,22 @@ export async function createRunDirectory(runtime: string): Promise<RunDirectory>
   await mkdir(RUN_ROOT, { recursive: true, mode: 0o700 });
   await mkdir(path, { mode: 0o700 });
   const owner: Owner = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? '', runtime };
-  await writeFile(join(path, 'owner'), JSON.stringify(owner));
+  try {
+    await writeFile(join(path, 'owner'), JSON.stringify(owner));
+  } catch (error) {
+    await removeRunDirectory(path);
+    throw error;
+  }
   return { id, path };
 }
 
+/** A folder whose owner is gone, and the runtime that its containers were made by. */
+export interface Orphan extends RunDirectory {
+  readonly runtime: string;
+}
+
 /** Folders whose owner is gone: what a killed session left. */
-export async function findOrphans(): Promise<readonly (RunDirectory & { readonly runtime: string })[]> {
+export async function findOrphans(): Promise<readonly Orphan[]> {
   const ids = await readdir(RUN_ROOT).catch(() => [] as string[]);
   const found = await Promise.all(ids.map(orphanOf));
   return found.filter((orphan) => orphan !== undefined);
@@ -43,7 +53,7 @@ export async function isSessionAlive(ending: string): Promise<boolean> {
   return id !== undefined && (await orphanOf(id)) === undefined;
 }
 
-async function orphanOf(id: string): Promise<(RunDirectory & { readonly runtime: string }) | undefined> {
+async function orphanOf(id: string): Promise<Orphan | undefined> {
   const path = join(RUN_ROOT, id);
   const owner = await readOwner(path);
   if (owner === 'being-made') return undefined;

@@ -2,6 +2,7 @@ import type { Capture } from '../model/capture.ts';
 import { attachedSyscalls } from './attached.ts';
 import { readsComparableClock } from './clock.ts';
 import { type GradedEvents, gradedEvents } from './events.ts';
+import { callsNotMade } from './interference.ts';
 import { possiblyLost } from './overflow.ts';
 import { type Pairing, pair } from './pair.ts';
 
@@ -13,6 +14,8 @@ export interface Facts {
   readonly pairing: Pairing;
   /** Missing events that may have found the ring full. */
   readonly possiblyLost: number;
+  /** Calls of the scenario that were prevented. */
+  readonly callsNotMade: number;
 }
 
 export function establishFacts(capture: Capture): Facts {
@@ -25,5 +28,11 @@ export function establishFacts(capture: Capture): Facts {
     trustClock: readsComparableClock(programs),
     attached: attachedSyscalls(programs),
   });
-  return { capture, graded, pairing, possiblyLost: possiblyLost(capture, graded, pairing) };
+  return {
+    capture,
+    graded,
+    pairing,
+    possiblyLost: possiblyLost(capture, graded, pairing),
+    callsNotMade: callsNotMade(capture),
+  };
 }

@@ -18,15 +18,28 @@ export function possiblyLost(capture: Capture, events: GradedEvents | undefined,
   const missing = pairing.missing.filter(({ syscall }) => attached.size === 0 || attached.has(syscall));
   if (missing.length === 0) return 0;
   if (capture.ring.peak * 2 > capture.ring.size) return missing.length;
+  const times = deliveries(pairing);
   const slot = RECORD_HEADER + Math.ceil((events?.struct.size ?? 0) / 8) * 8;
   return missing.filter(({ timestamp }) => {
-    const waiting = deliveries(pairing).filter(
-      (time) => time <= timestamp && timestamp - time < LONGEST_WAIT,
-    ).length;
+    const waiting = countBefore(times, timestamp + 1n) - countBefore(times, timestamp - LONGEST_WAIT + 1n);
     return (waiting + 1) * slot > capture.ring.size;
   }).length;
 }
 
-function deliveries({ pairs, duplicates, leaked }: Pairing): readonly bigint[] {
-  return [...pairs, ...duplicates, ...leaked].map(({ record }) => record.timestamp);
+/** Ascending. */
+function deliveries({ pairs, duplicates, leaked }: Pairing): BigInt64Array {
+  const times = [...pairs, ...duplicates, ...leaked].map(({ record }) => record.timestamp);
+  return new BigInt64Array(times).sort();
+}
+
+/** How many of the ascending times are earlier; by bisection, as a flood has tens of thousands. */
+function countBefore(times: BigInt64Array, limit: bigint): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? limit) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -5,6 +5,7 @@ import { onArchitecture } from './architecture.ts';
 import { builds, checkCapture, loads } from './checks/registry.ts';
 import { establishFacts, type Facts } from './facts.ts';
 import { blocked, type Outcome } from './outcome.ts';
+import { count } from './text.ts';
 
 /** How far the learner's program came. */
 export type Reached =
@@ -17,6 +18,17 @@ export type Reached =
       readonly run: RunResult;
       readonly facts: Facts;
     };
+
+/** Nothing else can be said of a program that keeps the scenario from being played. */
+function interfered(spec: CheckSpec, calls: number): Outcome {
+  if (spec.kind !== 'complete') return blocked('interference');
+  return {
+    status: 'failed',
+    expected: 'the container opens files as if nobody watched',
+    actual: `${count(calls, 'call')} of the scenario could not be made: the program interferes with what it traces`,
+    evidence: { callsNotMade: calls },
+  };
+}
 
 export function howFar(build: BuildResult, run: RunResult | undefined): Reached {
   if (run === undefined || build.status === 'failed') return { kind: 'build', build };
@@ -37,5 +49,6 @@ export function evaluate(spec: CheckSpec, reached: Reached): Outcome {
   if (possible === undefined || possible.kind === 'builds' || possible.kind === 'loads') {
     return { status: 'notRun', because: { kind: 'architecture', architecture } };
   }
+  if (reached.facts.callsNotMade > 0) return interfered(spec, reached.facts.callsNotMade);
   return checkCapture(possible, reached.facts);
 }

@@ -39,11 +39,15 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
     .option('--host', 'everything on this machine, containers or not')
     .addHelpText('after', EXAMPLES)
     .action(async (folder: string, options: RunOptions) => {
-      surroundings.setExitCode(await run(resolve(folder), options, surroundings.signal));
+      surroundings.setExitCode(await run(resolve(folder), options, surroundings));
     });
 }
 
-async function run(directory: string, options: RunOptions, signal: AbortSignal): Promise<number> {
+async function run(
+  directory: string,
+  options: RunOptions,
+  { signal, outputClosed }: Surroundings,
+): Promise<number> {
   const [{ buildGadget, sweepTemp }, { followGadget }, { createGadgetStream }, { buildText, refusalText }] =
     await Promise.all([
       import('../../grader/build/index.ts'),
@@ -80,7 +84,7 @@ async function run(directory: string, options: RunOptions, signal: AbortSignal):
     },
     onEvents: (events) => show(events),
   });
-  signal.addEventListener('abort', following.stop);
+  for (const end of [signal, outputClosed]) end.addEventListener('abort', following.stop);
   const timer = options.timeout > 0 ? setTimeout(following.stop, options.timeout * 1000) : undefined;
   const result = await following.result.finally(() => clearTimeout(timer));
   if (result.kind === 'refused') {

@@ -10,6 +10,6 @@ export function interrupted(): LabError {
   return new LabError({
     kind: 'interrupted',
     code: 'interrupted',
-    message: 'Interrupted; everything was released.',
+    message: 'Interrupted.',
   });
 }

@@ -39,6 +39,9 @@ Result<std::unique_ptr<Object>> Object::open(Bytes elf, const std::string& name)
   options.object_name = name.c_str();
   bpf_object* opened = bpf_object__open_mem(copy.data(), copy.size(), &options);
   if (opened == nullptr) return failure("open", errno, log.take());
+  // A map that asks to be pinned by name would outlive its object, and the next object would get it.
+  bpf_map* map;
+  bpf_object__for_each_map(map, opened) bpf_map__set_pin_path(map, nullptr);
   return std::unique_ptr<Object>(new Object(opened));
 }
 

@@ -9,7 +9,9 @@ import { LabError } from '../../model/error.ts';
 // Node's own, not execa: the engine's start is on the way to every verdict, and execa takes 35 ms to load.
 const execute = promisify(execFile);
 
-const TIME_LIMIT_MS = 60_000;
+const TIME_LIMIT_MS = 10_000;
+/** Questions may go unanswered. */
+const ASK_LIMIT_MS = 2000;
 const OPTIONS = { timeout: TIME_LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 64 << 20 } as const;
 
 /**
@@ -26,7 +28,7 @@ export async function runTool(file: string, args: readonly string[]): Promise<st
 
 /** Like {@link runTool}, for questions whose refusal is an answer. */
 export async function askTool(file: string, args: readonly string[]): Promise<string | undefined> {
-  return execute(file, args, OPTIONS).then(
+  return execute(file, args, { ...OPTIONS, timeout: ASK_LIMIT_MS }).then(
     ({ stdout }) => stdout,
     () => undefined,
   );

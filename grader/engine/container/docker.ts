@@ -59,8 +59,8 @@ function dockerLike(name: 'docker' | 'podman'): ContainerRuntime {
     },
 
     async removeAll({ session }) {
-      const ids = await askTool(name, ['ps', '--all', '--quiet', '--filter', `label=${LABEL}=${session}`]);
-      const left = (ids ?? '').split('\n').filter(Boolean);
+      const ids = await runTool(name, ['ps', '--all', '--quiet', '--filter', `label=${LABEL}=${session}`]);
+      const left = ids.split('\n').filter(Boolean);
       if (left.length > 0) await runTool(name, ['rm', '--force', '--volumes', ...left]);
     },
   };

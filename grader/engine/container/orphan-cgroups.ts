@@ -1,6 +1,7 @@
 import { readdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { OPENER_IN_CONTAINER } from './runtime.ts';
 
 const CGROUP_ROOT = '/sys/fs/cgroup';
 /** What `containerName` makes, as the cgroup of a runc container. */
@@ -29,8 +30,12 @@ async function hierarchies(): Promise<readonly string[]> {
 }
 
 async function removeCgroup(path: string): Promise<void> {
-  const processes = await readFile(join(path, 'cgroup.procs'), 'utf8').catch(() => '');
-  for (const pid of processes.split('\n').filter(Boolean)) kill(Number(pid));
+  const text = await readFile(join(path, 'cgroup.procs'), 'utf8').catch(() => '');
+  const processes = text.split('\n').filter(Boolean).map(Number);
+  const commands = await Promise.all(processes.map(commandOf));
+  // A name alone proves nothing: somebody else may call a cgroup like that.
+  if (processes.length > 0 && !commands.some((command) => command.startsWith(OPENER_IN_CONTAINER))) return;
+  for (const pid of processes) kill(pid);
   // A cgroup can be removed once its processes are gone, which takes a moment after the signal.
   for (let attempt = 0; attempt < 100; attempt++) {
     const removed = await rmdir(path).then(
@@ -40,6 +45,10 @@ async function removeCgroup(path: string): Promise<void> {
     if (removed) return;
     await setTimeout(5);
   }
+}
+
+function commandOf(pid: number): Promise<string> {
+  return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
 }
 
 function kill(pid: number): void {

@@ -91,8 +91,11 @@ export const runc: ContainerRuntime = {
 
   async removeAll({ directory }) {
     const state = stateFolder(directory);
-    const left = await listState(state);
-    await Promise.all(left.map(({ id, pid }) => remove(state, id, pid)));
+    if (!existsSync(state)) return;
+    const left = JSON.parse(await runTool('runc', ['--root', state, 'list', '--format', 'json'])) as
+      | readonly RuncState[]
+      | null;
+    await Promise.all((left ?? []).map(({ id, pid }) => remove(state, id, pid)));
   },
 };
 

@@ -60,7 +60,8 @@ export async function capture(bytes: Uint8Array, session: Session): Promise<Capt
 
 /** The witness forgets before the gadget listens: whatever the gadget reports, the witness has seen. */
 function arm(gadget: OpenedGadget, testbed: Testbed): Refusal | undefined {
-  passFilter(gadget.object, testbed.traced.facts.mntns);
+  const broken = passFilter(gadget.object, testbed.traced.facts.mntns);
+  if (broken) return broken;
   testbed.witness.begin();
   return attachGadget(gadget);
 }
@@ -121,7 +122,8 @@ async function collect(
     drained,
     witnessed,
     elsewhere,
-    witnessLost: lost,
+    // Events that our own memory limit cut off are lost on our side, too.
+    witnessLost: lost + drained.reduce((sum, { dropped }) => sum + dropped, 0),
     serial,
     traced: testbed.traced.facts,
     foreign: testbed.foreign.facts,

@@ -16,21 +16,22 @@ export function writeFrame(stream: Writable, message: unknown): void {
 
 /** Reads messages until the stream ends; a frame that is cut off at the end is dropped. */
 export async function* readFrames(stream: Readable): AsyncGenerator<unknown> {
-  const pending: Buffer[] = [];
+  let chunks: Buffer[] = [];
   let size = 0;
+  let needed = LENGTH_BYTES;
   for await (const chunk of stream) {
-    pending.push(chunk as Buffer);
+    chunks.push(chunk as Buffer);
     size += (chunk as Buffer).length;
-    let buffer: Buffer | undefined;
-    while (size >= LENGTH_BYTES) {
-      buffer ??= Buffer.concat(pending);
+    // Joined only when something is complete: a frame of many chunks is copied once.
+    while (size >= needed) {
+      const buffer = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
       const end = LENGTH_BYTES + frameLength(buffer);
-      if (size < end) break;
-      yield deserialize(buffer.subarray(LENGTH_BYTES, end));
-      buffer = buffer.subarray(end);
-      size = buffer.length;
+      const complete = size >= end;
+      if (complete) yield deserialize(buffer.subarray(LENGTH_BYTES, end));
+      chunks = [complete ? buffer.subarray(end) : buffer];
+      size = chunks[0]?.length ?? 0;
+      needed = complete ? LENGTH_BYTES : end;
     }
-    if (buffer) pending.splice(0, pending.length, buffer);
   }
 }
 

@@ -66,8 +66,9 @@ export interface LoadOptions {
 }
 
 export function loadGadget({ object }: OpenedGadget, options: LoadOptions): Refusal | undefined {
-  const filter = object.constant(FILTER_CONSTANT);
-  if (filter) object.setConstant(FILTER_CONSTANT, Uint8Array.of(options.filtered ? 1 : 0));
+  const constant = object.constant(FILTER_CONSTANT);
+  const unset = constant && object.setConstant(FILTER_CONSTANT, Uint8Array.of(options.filtered ? 1 : 0));
+  if (unset) return brokenFilter(unset);
   if (options.architecture === 'arm64') skipOpen(object);
   const failure = object.load();
   return failure && refusal('load', failure, object, `The kernel refuses to load ${nameOf(failure)}.`);
@@ -79,10 +80,18 @@ export function attachGadget({ object }: OpenedGadget): Refusal | undefined {
 }
 
 /** Lets events of a mount namespace pass the gadget's own filter. A gadget without a filter lets all pass. */
-export function passFilter(object: NativeObject, mntns: bigint): void {
+export function passFilter(object: NativeObject, mntns: bigint): Refusal | undefined {
+  if (!object.maps.some(({ name }) => name === FILTER_MAP)) return undefined;
   const key = Buffer.alloc(8);
   key.writeBigUInt64LE(mntns);
-  object.updateMap(FILTER_MAP, key, Uint8Array.of(1, 0, 0, 0));
+  const failure = object.updateMap(FILTER_MAP, key, Uint8Array.of(1, 0, 0, 0));
+  return failure && brokenFilter(failure);
+}
+
+/** The program brings a filter of its own under upstream's name. */
+function brokenFilter({ symbol, libbpfLog }: Failure): Refusal {
+  const message = `The container filter is not that of gadget/mntns_filter.h (a bool \`${FILTER_CONSTANT}\` and a hash map \`${FILTER_MAP}\` from u64 to u32).`;
+  return { ...NO_FAILURE, stage: 'markers', errno: symbol, message, libbpfLog };
 }
 
 export function drainTracer(object: NativeObject, tracer: TracerFacts, notify?: () => void): NativeDrain {

@@ -11,15 +11,20 @@ import { Session } from './session.ts';
  * on stdout until stdin ends or a signal comes; then it releases what it acquired and ends.
  */
 const disposal = new Disposal();
-const kernel = new Disposal();
 const send = (reply: Reply): void => writeFrame(process.stdout, reply);
 let session: Session | undefined;
 
+const DISPOSAL_LIMIT_MS = 15_000;
+
 process.stdout.on('error', () => void end());
+process.on('uncaughtException', (error) => {
+  report(error);
+  void end();
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
 
 try {
-  const serving = new Session({ native: loadNative(), disposal, kernel, send });
+  const serving = new Session({ native: loadNative(), disposal, send });
   session = serving;
   for await (const request of readFrames(process.stdin)) {
     // Not awaited: the end of stdin must be seen while a request is being served.
@@ -34,33 +39,51 @@ function report(error: unknown): void {
   send({ type: 'error', error: describe(error) });
 }
 
+/** Troubles of the machine that can come out of any call. */
+const SYSTEM_REFUSALS = new Set([
+  'ENOSPC',
+  'EROFS',
+  'EDQUOT',
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'EAGAIN',
+  'EACCES',
+  'EPERM',
+]);
+
 function describe(error: unknown): SentError {
   if (error instanceof LabError) {
     const { kind, code, message, hint } = error;
     return { kind, code, message, hint };
   }
+  const refusal = error as NodeJS.ErrnoException;
+  if (SYSTEM_REFUSALS.has(refusal.code ?? '')) {
+    const hint = 'Look for room and rights: df -h /run; df -i /run; ulimit -n';
+    return {
+      kind: 'machine',
+      code: 'system-refused',
+      message: `The system refuses: ${refusal.message}.`,
+      hint,
+    };
+  }
   const bug = error instanceof Error ? error : new Error(String(error));
   return { kind: 'machine', code: 'internal', message: bug.message, hint: undefined, stack: bug.stack };
 }
 
-/**
- * First what others can see: containers, processes, files. Freeing kernel objects takes long and cannot fail to
- * happen, as they end with this process at the latest; the parent need not wait for it.
- */
 async function end(): Promise<void> {
+  // Nobody outside can end a process of root's that hangs.
+  setTimeout(() => process.exit(1), DISPOSAL_LIMIT_MS).unref();
   session?.finish();
-  complain(await disposal.dispose());
-  send({ type: 'released' });
-  complain(await kernel.dispose());
+  for (const error of await disposal.dispose()) complain(error);
   process.exit(0);
 }
 
-function complain(errors: readonly Error[]): void {
-  for (const error of errors) {
-    try {
-      writeSync(2, `gadget-lab: ${error.message}: ${error.cause}\n`);
-    } catch {
-      // Nobody listens any more.
-    }
+function complain(error: Error): void {
+  try {
+    const reason = error.cause instanceof Error ? error.cause.message : error.cause;
+    writeSync(2, `gadget-lab: ${error.message}: ${reason}\n`);
+  } catch {
+    // Nobody listens any more.
   }
 }

@@ -33,8 +33,6 @@ export type Reply =
   | { readonly type: 'notContainer'; readonly mntns: bigint }
   /** At the end: events that the rings gave, and opens that the filter let through (where it could be counted). */
   | { readonly type: 'counts'; readonly delivered: bigint; readonly made: bigint | undefined }
-  /** Containers, processes and files are gone; what is left in the kernel ends with this process. */
-  | { readonly type: 'released' }
   | { readonly type: 'error'; readonly error: SentError };
 
 export interface FollowOptions {

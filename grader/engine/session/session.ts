@@ -8,7 +8,7 @@ import { chooseRuntime, RUNTIMES } from '../container/choose.ts';
 import { mountNamespaceOf } from '../container/namespace.ts';
 import { removeOrphanCgroups } from '../container/orphan-cgroups.ts';
 import type { ContainerChoice } from '../engine.ts';
-import { findOrphans, isSessionAlive, removeRunDirectory } from '../run-directory.ts';
+import { findOrphans, isSessionAlive, type Orphan, removeRunDirectory } from '../run-directory.ts';
 import { capture } from './capture.ts';
 import type { Disposal } from './disposal.ts';
 import { type Following, follow } from './follow.ts';
@@ -20,10 +20,7 @@ import { setUpTestbed, type Testbed } from './testbed.ts';
 
 export interface SessionNeeds {
   readonly native: NativeBinding;
-  /** For containers, processes and files. */
   readonly disposal: Disposal;
-  /** For what is in the kernel. */
-  readonly kernel: Disposal;
   readonly send: (reply: Reply) => void;
 }
 
@@ -31,16 +28,14 @@ export interface SessionNeeds {
 export class Session {
   readonly #native: NativeBinding;
   readonly #disposal: Disposal;
-  readonly #kernel: Disposal;
   readonly #send: (reply: Reply) => void;
   readonly #stopwatch: Stopwatch;
   #following: Following | undefined;
   #prepared: Promise<{ readonly testbed: Testbed; readonly scenario: Scenario }> | undefined;
 
-  constructor({ native, disposal, kernel, send }: SessionNeeds) {
+  constructor({ native, disposal, send }: SessionNeeds) {
     this.#native = native;
     this.#disposal = disposal;
-    this.#kernel = kernel;
     this.#send = send;
     this.#stopwatch = new Stopwatch((stage) => send({ type: 'stage', stage }));
   }
@@ -79,7 +74,6 @@ export class Session {
       runtime,
       scenario,
       disposal: this.#disposal,
-      kernel: this.#kernel,
       stopwatch: this.#stopwatch,
     });
     return { testbed, scenario };
@@ -91,7 +85,7 @@ export class Session {
     const hostNamespaces = [machine, await mountNamespaceOf('self')];
     const outcome = await follow(object, options, {
       native: this.#native,
-      disposal: this.#kernel,
+      disposal: this.#disposal,
       send: this.#send,
       hostNamespaces,
     });
@@ -117,7 +111,7 @@ export class Session {
     if (!prepared) return;
     const outcome = await capture(object, {
       native: this.#native,
-      disposal: this.#kernel,
+      disposal: this.#disposal,
       stopwatch: this.#stopwatch,
       ...prepared,
     });
@@ -128,12 +122,17 @@ export class Session {
 
 /** Removes what killed sessions left: their containers first, then their folders. */
 async function sweep(): Promise<void> {
-  for (const { id, path, runtime } of await findOrphans()) {
-    const owner = RUNTIMES.find(({ name }) => name === runtime);
-    await owner?.removeAll({ session: id, directory: path });
-    await removeRunDirectory(path);
+  for (const orphan of await findOrphans()) {
+    // What cannot be removed now stays for the next command; it is no reason not to judge.
+    await removeOrphan(orphan).catch(() => undefined);
   }
   await removeOrphanCgroups(isSessionAlive);
+}
+
+async function removeOrphan({ id, path, runtime }: Orphan): Promise<void> {
+  const owner = RUNTIMES.find(({ name }) => name === runtime);
+  await owner?.removeAll({ session: id, directory: path });
+  await removeRunDirectory(path);
 }
 
 function requireBtf(): void {

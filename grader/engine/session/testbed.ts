@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { NativeBinding } from '../../../native/binding.ts';
 import type { ContainerUser, Scenario } from '../../model/scenario.ts';
 import { mountNamespaceOf } from '../container/namespace.ts';
@@ -32,18 +33,19 @@ interface Needs {
   readonly runtime: ContainerRuntime;
   readonly scenario: Scenario;
   readonly disposal: Disposal;
-  /** For the witness. */
-  readonly kernel: Disposal;
   readonly stopwatch: Stopwatch;
 }
+
+/** A runtime that hangs is not waited for any longer than that. */
+const STARTING_LIMIT_MS = 3000;
 
 const ROOT: ContainerUser = { uid: 0, gid: 0 };
 
 export async function setUpTestbed(needs: Needs): Promise<Testbed> {
-  const { native, kernel, stopwatch } = needs;
+  const { native, disposal, stopwatch } = needs;
   // Both run at once; if one fails, the other must still have registered its releases before disposal.
   const [witness, containers] = await Promise.allSettled([
-    stopwatch.time('witness', () => startWitness(native, kernel)),
+    stopwatch.time('witness', () => startWitness(native, disposal)),
     startContainers(needs),
   ]);
   if (witness.status === 'rejected') throw witness.reason;
@@ -58,12 +60,13 @@ export async function setUpTestbed(needs: Needs): Promise<Testbed> {
 async function startContainers(needs: Needs): Promise<Omit<Testbed, 'witness'>> {
   const { runtime, disposal, stopwatch, scenario } = needs;
   const { id: session, path: directory } = await createRunDirectory(runtime.name);
-  disposal.defer('the run directory', () => removeRunDirectory(directory));
   // What is being started cannot be removed yet: a removal that did not wait would miss it.
   const underway: Promise<unknown>[] = [];
   disposal.defer('the containers', async () => {
-    await Promise.allSettled(underway);
+    await Promise.race([Promise.allSettled(underway), setTimeout(STARTING_LIMIT_MS)]);
+    // In this order: as long as a container is left, the folder is what the next command finds it by.
     await runtime.removeAll({ session, directory });
+    await removeRunDirectory(directory);
   });
   const context = { session, directory, opener: openerPath() };
   const starting = [runtime.start(context, 'traced'), runtime.start(context, 'foreign')] as const;

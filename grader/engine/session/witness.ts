@@ -29,7 +29,7 @@ export interface Witness {
 /**
  * Loads and attaches the witness; the learner's program must be attached after it, so that on a shared
  * tracepoint the witness runs first.
- * @throws LabError `witness-refused`, `native-missing`
+ * @throws LabError `kernel-refused`, `native-missing`
  */
 export async function startWitness(native: NativeBinding, disposal: Disposal): Promise<Witness> {
   const object = native.openObject(await readWitness(), 'witness');
@@ -39,15 +39,17 @@ export async function startWitness(native: NativeBinding, disposal: Disposal): P
   if (refused) throw kernelRefused(refused);
   const records = drain(object, 'records');
   const elsewhere = drain(object, 'elsewhere');
+  let lostBefore = 0;
   return {
     watch: (mntns, role) => setRole(object, mntns, ROLE_NUMBERS[role]),
     begin() {
       for (const ring of [records, elsewhere]) takeAll(ring);
+      lostBefore = lostRecords(object, records);
     },
     end: () => ({
       witnessed: takeAll(records),
       elsewhere: takeAll(elsewhere),
-      lost: lostRecords(object, records),
+      lost: lostRecords(object, records) - lostBefore,
     }),
   };
 }
