@@ -61,11 +61,15 @@ export function startChild(): EngineChild {
     async close() {
       stop();
       // What nobody reads any more must not keep the child from writing, and so from ending.
-      stdout.resume();
+      void discard(replies);
       const late = setTimeout(() => child.kill('SIGKILL'), DISPOSAL_LIMIT_MS);
       return ended.finally(() => clearTimeout(late));
     },
   };
+}
+
+async function discard(replies: AsyncIterator<Reply>): Promise<void> {
+  for (let { done } = await replies.next(); !done; { done } = await replies.next());
 }
 
 /** sudo asks for a password on the terminal itself, if there is one; elsewhere it must not wait for an answer. */
@@ -92,6 +96,7 @@ function watchEnd(child: ChildProcess): Promise<Omit<ChildEnd, 'heard'>> {
   });
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ code: null, signal: null, said: error.message }));
-    child.on('close', (code, signal) => resolve({ code, signal, said: said.trim() }));
+    // Not `close`, which waits for readers of its output; what it said last is read by the next turn of the loop.
+    child.on('exit', (code, signal) => setImmediate(() => resolve({ code, signal, said: said.trim() })));
   });
 }

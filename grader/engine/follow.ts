@@ -57,6 +57,7 @@ async function readAll(
   try {
     for (let reply = await child.next(); reply; reply = await child.next()) {
       reader.read(reply);
+      if (reader.result) child.stop();
     }
   } finally {
     await child.close();

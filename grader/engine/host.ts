@@ -107,8 +107,7 @@ export function childFailed({ code, signal, said, heard }: ChildEnd): LabError {
   return new LabError({
     kind: 'machine',
     code: 'engine-died',
-    message:
-      `The engine's process ended before it had an answer (${signal ?? `exit code ${code}`}). ${said}`.trim(),
+    message: `The engine's process ended unexpectedly (${signal ?? `exit code ${code}`}). ${said}`.trim(),
     hint: 'Run the command again; what was left behind is removed then.',
   });
 }

@@ -71,13 +71,15 @@ async function readOwner(path: string): Promise<Owner | 'being-made' | undefined
   }
 }
 
-/** Undefined where there is no such process. */
+/** Undefined where there is no such process, or only its corpse: process 1 may take seconds to reap it. */
 async function startTimeOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   // The second field is the command in parentheses and may hold spaces.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return state === 'Z' || state === 'X' ? undefined : fields[18];
 }
 
 export async function removeRunDirectory(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true });
+  // Somebody else's command may just be looking for containers in it.
+  await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 }

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ContainerFacts } from '../../model/capture.ts';
 import { RUN_ROOT } from '../run-directory.ts';
-import { askTool, isOnPath, runDetached, runTool } from './command.ts';
+import { isOnPath, runDetached, runTool } from './command.ts';
 import { mountNamespaceOf } from './namespace.ts';
 import { nanoseconds } from './nanoseconds.ts';
 import { rootfsPath } from './rootfs.ts';
@@ -80,8 +79,7 @@ export const runc: ContainerRuntime = {
   async list() {
     const own = await readdir(RUN_ROOT).catch(() => [] as string[]);
     const folders = [DEFAULT_STATE, ...own.map((session) => stateFolder(join(RUN_ROOT, session)))];
-    const lists = await Promise.all(folders.filter((folder) => existsSync(folder)).map(listState));
-    const found = await Promise.all(lists.flat().map((state) => facts(state).catch(() => undefined)));
+    const found = await Promise.all((await Promise.all(folders.map(readStates))).flat().map(liveFacts));
     return found.filter((known) => known !== undefined);
   },
 
@@ -91,40 +89,72 @@ export const runc: ContainerRuntime = {
 
   async removeAll({ directory }) {
     const state = stateFolder(directory);
-    if (!existsSync(state)) return;
-    const left = JSON.parse(await runTool('runc', ['--root', state, 'list', '--format', 'json'])) as
-      | readonly RuncState[]
-      | null;
-    await Promise.all((left ?? []).map(({ id, pid }) => remove(state, id, pid)));
+    const states = await readStates(state);
+    await Promise.all(states.map(({ id, init_process_pid: pid }) => remove(state, id, pid ?? 0)));
   },
 };
 
 /** Where runc keeps its state unless told otherwise. */
 const DEFAULT_STATE = '/run/runc';
 
-/** What `runc list` tells of a container. */
-interface RuncState {
-  readonly id: string;
-  /** 0 once it has stopped. */
-  readonly pid: number;
-  readonly created: string;
-}
-
-async function listState(folder: string): Promise<readonly RuncState[]> {
-  const list = (await askTool('runc', ['--root', folder, 'list', '--format', 'json'])) ?? '[]';
-  return (JSON.parse(list) ?? []) as readonly RuncState[];
-}
-
-/** runc knows neither images nor names: the id is the name. */
-async function facts({ id, pid, created }: RuncState): Promise<ContainerFacts> {
-  const mntns = await mountNamespaceOf(pid);
-  const startedAt = nanoseconds(created);
-  return { runtime: 'runc', id, name: id, imageName: 'busybox', imageDigest: '', pid, mntns, startedAt };
-}
-
 /** runc's own state lives in the session's folder, so that sessions cannot meet. */
 function stateFolder(directory: string): string {
   return join(directory, 'runc');
+}
+
+/** What is needed of a container's `state.json` (runc 1.x); all but the id is missing while it is being made. */
+interface RuncState {
+  readonly id: string;
+  readonly init_process_pid?: number;
+  readonly created?: string;
+}
+
+/** Read, not asked for: `runc list` takes 10 ms for each folder, and creates the folder if it has just gone. */
+async function readStates(folder: string): Promise<readonly RuncState[]> {
+  const ids = await readdir(folder).catch(() => [] as string[]);
+  return Promise.all(ids.map((id) => readState(folder, id)));
+}
+
+async function readState(folder: string, id: string): Promise<RuncState> {
+  const text = await readFile(join(folder, id, 'state.json'), 'utf8').catch(() => '{}');
+  try {
+    return { ...(JSON.parse(text) as Omit<RuncState, 'id'>), id };
+  } catch {
+    return { id }; // just being written
+  }
+}
+
+async function liveFacts({
+  id,
+  init_process_pid: pid,
+  created,
+}: RuncState): Promise<ContainerFacts | undefined> {
+  return pid && created ? facts({ id, pid, created }).catch(() => undefined) : undefined;
+}
+
+/** runc knows neither images nor names: the id is the name. */
+async function facts({
+  id,
+  pid,
+  created,
+}: {
+  readonly id: string;
+  readonly pid: number;
+  readonly created: string;
+}) {
+  const mntns = await mountNamespaceOf(pid);
+  const startedAt = nanoseconds(created);
+  const known: ContainerFacts = {
+    runtime: 'runc',
+    id,
+    name: id,
+    imageName: 'busybox',
+    imageDigest: '',
+    pid,
+    mntns,
+    startedAt,
+  };
+  return known;
 }
 
 /** Killing init first spares runc's own kill, which sleeps 100 ms between looks. */

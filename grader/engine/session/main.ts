@@ -74,6 +74,7 @@ function describe(error: unknown): SentError {
 async function end(): Promise<void> {
   // Nobody outside can end a process of root's that hangs.
   setTimeout(() => process.exit(1), DISPOSAL_LIMIT_MS).unref();
+  await session?.settle();
   session?.finish();
   for (const error of await disposal.dispose()) complain(error);
   process.exit(0);

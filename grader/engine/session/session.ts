@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { release } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { NativeBinding } from '../../../native/binding.ts';
 import type { Refusal, RunContext } from '../../model/capture.ts';
 import { LabError } from '../../model/error.ts';
@@ -24,12 +25,15 @@ export interface SessionNeeds {
   readonly send: (reply: Reply) => void;
 }
 
+const SET_UP_LIMIT_MS = 3000;
+
 /** What one child process does: prepare once, then capture once. */
 export class Session {
   readonly #native: NativeBinding;
   readonly #disposal: Disposal;
   readonly #send: (reply: Reply) => void;
   readonly #stopwatch: Stopwatch;
+  readonly #setUps: Promise<unknown>[] = [];
   #following: Following | undefined;
   #prepared: Promise<{ readonly testbed: Testbed; readonly scenario: Scenario }> | undefined;
 
@@ -44,21 +48,28 @@ export class Session {
     switch (request.type) {
       case 'prepare':
         this.#prepared = this.#prepare(request.scenario, request.container);
+        this.#setUps.push(this.#prepared);
         await this.#prepared;
         return;
       case 'capture':
         await this.#capture(request.object);
         return;
       case 'follow':
-        await this.#follow(request.object, request.options);
-        return;
       case 'sweep': {
-        const sweeping = this.#enter();
-        // The end of stdin is near, and means the end of the session: disposal waits for what is under way.
-        this.#disposal.defer('what others left', () => sweeping);
-        await sweeping;
+        const setUp =
+          request.type === 'sweep' ? this.#enter() : this.#follow(request.object, request.options);
+        this.#setUps.push(setUp);
+        await setUp;
       }
     }
+  }
+
+  /**
+   * Waits until nothing is being set up: what is half acquired cannot be released yet. A runtime that hangs is not
+   * waited for any longer than a few seconds.
+   */
+  async settle(): Promise<void> {
+    await Promise.race([Promise.allSettled(this.#setUps), setTimeout(SET_UP_LIMIT_MS)]);
   }
 
   /** The last words of a session that follows; others have none. */

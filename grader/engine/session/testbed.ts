@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { NativeBinding } from '../../../native/binding.ts';
 import type { ContainerUser, Scenario } from '../../model/scenario.ts';
 import { mountNamespaceOf } from '../container/namespace.ts';
@@ -36,56 +35,51 @@ interface Needs {
   readonly stopwatch: Stopwatch;
 }
 
-/** A runtime that hangs is not waited for any longer than that. */
-const STARTING_LIMIT_MS = 3000;
-
 const ROOT: ContainerUser = { uid: 0, gid: 0 };
 
 export async function setUpTestbed(needs: Needs): Promise<Testbed> {
   const { native, disposal, stopwatch } = needs;
-  // Both run at once; if one fails, the other must still have registered its releases before disposal.
-  const [witness, containers] = await Promise.allSettled([
+  const [witness, containers] = await allOf([
     stopwatch.time('witness', () => startWitness(native, disposal)),
     startContainers(needs),
   ]);
-  if (witness.status === 'rejected') throw witness.reason;
-  if (containers.status === 'rejected') throw containers.reason;
-  const { traced, foreign } = containers.value;
-  witness.value.watch(traced.facts.mntns, 'traced');
-  witness.value.watch(foreign.facts.mntns, 'foreign');
-  witness.value.watch(await mountNamespaceOf('self'), 'host');
-  return { witness: witness.value, ...containers.value };
+  witness.watch(containers.traced.facts.mntns, 'traced');
+  witness.watch(containers.foreign.facts.mntns, 'foreign');
+  witness.watch(await mountNamespaceOf('self'), 'host');
+  return { witness, ...containers };
 }
 
 async function startContainers(needs: Needs): Promise<Omit<Testbed, 'witness'>> {
   const { runtime, disposal, stopwatch, scenario } = needs;
   const { id: session, path: directory } = await createRunDirectory(runtime.name);
-  // What is being started cannot be removed yet: a removal that did not wait would miss it.
-  const underway: Promise<unknown>[] = [];
   disposal.defer('the containers', async () => {
-    await Promise.race([Promise.allSettled(underway), setTimeout(STARTING_LIMIT_MS)]);
     // In this order: as long as a container is left, the folder is what the next command finds it by.
     await runtime.removeAll({ session, directory });
     await removeRunDirectory(directory);
   });
   const context = { session, directory, opener: openerPath() };
-  const starting = [runtime.start(context, 'traced'), runtime.start(context, 'foreign')] as const;
-  underway.push(...starting);
-  const [traced, foreign] = await stopwatch.time('container', () => Promise.all(starting));
+  const [traced, foreign] = await stopwatch.time('container', () =>
+    allOf([runtime.start(context, 'traced'), runtime.start(context, 'foreign')]),
+  );
   const hostFolder = join(directory, 'host');
   await mkdir(hostFolder);
-  const play = (command: ExecCommand, cwd: string): Promise<Player> => {
-    const starting = startPlayer(command, cwd).then((player) => {
-      disposal.defer('a player', () => player.close());
-      return player;
-    });
-    underway.push(starting);
-    return starting;
+  const play = async (command: ExecCommand, cwd: string): Promise<Player> => {
+    const player = await startPlayer(command, cwd);
+    disposal.defer('a player', () => player.close());
+    return player;
   };
   const inside = (container: Container, user: ContainerUser): Promise<Player> =>
     play(container.exec(user, [OPENER_IN_CONTAINER, 'play']), directory);
-  const players = Promise.all(scenario.users.map((user) => inside(traced, user)));
-  const noise = Promise.all([inside(foreign, ROOT), play([openerPath(), 'play'], hostFolder)]);
-  const [traces, noises] = await stopwatch.time('players', () => Promise.all([players, noise]));
+  const players = allOf(scenario.users.map((user) => inside(traced, user)));
+  const noise = allOf([inside(foreign, ROOT), play([openerPath(), 'play'], hostFolder)]);
+  const [traces, noises] = await stopwatch.time('players', () => allOf([players, noise]));
   return { traced, foreign, players: traces, noise: noises };
+}
+
+/** Like Promise.all, but a failure waits for the others: by then each has acquired and registered all it will. */
+async function allOf<const T extends readonly unknown[]>(
+  work: T,
+): Promise<{ -readonly [Key in keyof T]: Awaited<T[Key]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }

@@ -21,7 +21,7 @@ export function scaleWidths(columns: readonly Weight[], screen: number): readonl
   for (;;) {
     const widths = share(columns, settled, total);
     const clamped = limits(columns, settled, widths);
-    if (clamped.size === 0) return spreadLeftover(widths, settled, total);
+    if (clamped.size === 0) return spreadLeftover(columns, widths, settled, total);
     for (const [index, width] of clamped) settled.set(index, width);
   }
 }
@@ -53,16 +53,26 @@ function limits(
 }
 
 function spreadLeftover(
+  columns: readonly Weight[],
   widths: readonly number[],
   settled: ReadonlyMap<number, number>,
   total: number,
 ): readonly number[] {
-  const free = widths.map((_, index) => index).filter((index) => !settled.has(index));
-  const left = Math.max(0, total - sum(widths));
-  const extra = new Map(
-    free.map((index, turn) => [index, Math.floor(left / free.length) + (turn < left % free.length ? 1 : 0)]),
-  );
-  return widths.map((width, index) => width + (extra.get(index) ?? 0));
+  const wide = [...widths];
+  const mayGrow = (index: number): boolean => {
+    const limit = columns[index]?.maxWidth ?? 0;
+    return !settled.has(index) && (limit === 0 || (wide[index] ?? 0) < limit);
+  };
+  for (let left = total - sum(widths); left > 0; ) {
+    const growing = wide
+      .map((_, index) => index)
+      .filter(mayGrow)
+      .slice(0, left);
+    if (growing.length === 0) break;
+    for (const index of growing) wide[index] = (wide[index] ?? 0) + 1;
+    left -= growing.length;
+  }
+  return wide;
 }
 
 function sum(numbers: readonly number[]): number {
