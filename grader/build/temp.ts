@@ -54,7 +54,9 @@ function startTime(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the command's name in parentheses, which may hold blanks and parentheses itself.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A corpse that process 1 has not reaped yet owns nothing.
+    return state === 'Z' ? '' : (fields[18] ?? '');
   } catch {
     return '';
   }

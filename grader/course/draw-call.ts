@@ -4,6 +4,8 @@ import type { Random } from './random.ts';
 /** O_CREAT (bit 6) to O_CLOEXEC (bit 19): the 14 flags of Linux' fcntl.h that lie side by side. */
 const FIRST_FLAG = 6;
 const LAST_FLAG = 19;
+/** Above them, O_PATH, O_TMPFILE and bits that mean nothing yet: the kernel ignores those, a gadget must not. */
+const LAST_BIT = 30;
 const O_CREAT = 0o100;
 const O_TRUNC = 0o1000;
 
@@ -16,14 +18,15 @@ export function drawCall(random: Random, syscall: Syscall, path: PathArgument): 
 /** A call that neither makes nor empties a file, for it is made on the host as well. */
 export function drawHarmlessCall(random: Random, syscall: Syscall, path: PathArgument): Call {
   const call = drawCall(random, syscall, path);
-  const flags = call.flags & ~(O_CREAT | O_TRUNC);
+  const flags = call.flags & ~(O_CREAT | O_TRUNC) & ((2 << LAST_FLAG) - 1);
   return { ...call, flags, mode: drawMode(random, flags) };
 }
 
-/** Access mode 0 to 2, and each of the flags once in three times. */
+/** Access mode 0 to 2, and each of the flags once in three times; in one call of four higher bits as well. */
 function drawFlags(random: Random): number {
   let flags = random.integer(0, 2);
-  for (let bit = FIRST_FLAG; bit <= LAST_FLAG; bit++) {
+  const last = random.oneIn(4) ? LAST_BIT : LAST_FLAG;
+  for (let bit = FIRST_FLAG; bit <= last; bit++) {
     if (random.oneIn(3)) flags |= 1 << bit;
   }
   return flags;

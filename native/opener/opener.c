@@ -7,7 +7,7 @@
 //   opener play   reads a script from stdin, one command a line:
 //     process COMM                     declares a task: a process of its own
 //     thread COMM                      declares a task: a thread of one process shared by all threads
-//     call NAME FLAGS MODE PATH        adds a call to the last task; NAME open, openat or openat2
+//     call NAME FLAGS MODE PATH TIMES  adds a call to the last task; NAME open, openat or openat2
 //     shell COMMAND                    declares a task: sh -c COMMAND
 //     go serial|concurrent             runs the declared tasks, forgets them, answers "done"
 //   COMM, PATH and COMMAND are hex; PATH is "!" for a pointer that cannot be read.
@@ -33,6 +33,7 @@ struct call {
 	enum name name;
 	int flags;
 	int mode;
+	int times;
 	char *path;
 };
 
@@ -47,6 +48,8 @@ struct script {
 	struct task *tasks;
 	size_t count;
 };
+
+#define PAGE 4096
 
 static char *unreadable;
 // For the commands' stdin; opened once, before anybody watches.
@@ -84,6 +87,27 @@ static char *from_hex(const char *hex)
 	return bytes;
 }
 
+// A path's NUL is the last byte before a page that cannot be read: whoever reads more than the string gets nothing.
+static char *at_page_end(char *bytes)
+{
+	size_t size = strlen(bytes) + 1;
+	size_t pages = (size + PAGE - 1) / PAGE * PAGE;
+	char *area = mmap(NULL, pages + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (area == MAP_FAILED || mprotect(area + pages, PAGE, PROT_NONE))
+		fail("mmap");
+	memcpy(area + pages - size, bytes, size);
+	free(bytes);
+	return area + pages - size;
+}
+
+static void free_path(char *path)
+{
+	size_t pages = (strlen(path) + PAGE) / PAGE * PAGE;
+
+	munmap(path + strlen(path) + 1 - pages, pages + PAGE);
+}
+
 // ---- making the calls
 
 static int make_call(const struct call *call)
@@ -107,10 +131,12 @@ static int make_call(const struct call *call)
 static void make_calls(const struct task *task)
 {
 	for (size_t i = 0; i < task->count; i++) {
-		int fd = make_call(&task->calls[i]);
+		for (int left = task->calls[i].times; left > 0; left--) {
+			int fd = make_call(&task->calls[i]);
 
-		if (fd >= 0)
-			close(fd);
+			if (fd >= 0)
+				close(fd);
+		}
 	}
 }
 
@@ -236,7 +262,8 @@ static void declare(struct script *script, enum kind kind, const char *text)
 	script->tasks[script->count++] = (struct task){ .kind = kind, .text = from_hex(text) };
 }
 
-static void add_call(struct script *script, const char *name, const char *flags, const char *mode, const char *path)
+static void add_call(struct script *script, const char *name, const char *flags, const char *mode, const char *path,
+		     const char *times)
 {
 	struct task *task;
 
@@ -250,7 +277,8 @@ static void add_call(struct script *script, const char *name, const char *flags,
 		.name = !strcmp(name, "open") ? OPEN : !strcmp(name, "openat") ? OPENAT : OPENAT2,
 		.flags = atoi(flags),
 		.mode = atoi(mode),
-		.path = path[0] == '!' ? unreadable : from_hex(path),
+		.times = atoi(times),
+		.path = path[0] == '!' ? unreadable : at_page_end(from_hex(path)),
 	};
 }
 
@@ -259,7 +287,7 @@ static void forget(struct script *script)
 	for (size_t i = 0; i < script->count; i++) {
 		for (size_t j = 0; j < script->tasks[i].count; j++)
 			if (script->tasks[i].calls[j].path != unreadable)
-				free(script->tasks[i].calls[j].path);
+				free_path(script->tasks[i].calls[j].path);
 		free(script->tasks[i].calls);
 		free(script->tasks[i].text);
 	}
@@ -290,11 +318,14 @@ static void obey(struct script *script, char *line)
 	} else if (!strcmp(verb, "call")) {
 		const char *name = word(&rest), *flags = word(&rest), *mode = word(&rest), *path = word(&rest);
 
-		add_call(script, name, flags, mode, path);
+		add_call(script, name, flags, mode, path, word(&rest));
 	} else if (!strcmp(verb, "go")) {
 		run(script, !strcmp(word(&rest), "concurrent"));
 		forget(script);
 		dprintf(STDOUT_FILENO, "done\n");
+	} else {
+		errno = EINVAL;
+		fail(verb);
 	}
 }
 
@@ -304,7 +335,7 @@ static int play(void)
 	char *line = NULL;
 	size_t size = 0;
 
-	unreadable = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	unreadable = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (unreadable == MAP_FAILED)
 		fail("mmap");
 	null_device = open("/dev/null", O_RDONLY | O_CLOEXEC);

@@ -15,7 +15,7 @@ import {
   passFilter,
 } from './learner.ts';
 import type { Drained, RawCapture } from './messages.ts';
-import { phaseScripts, script } from './script.ts';
+import { phaseScripts, script, staleScript } from './script.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { Testbed } from './testbed.ts';
 
@@ -44,6 +44,13 @@ export async function capture(bytes: Uint8Array, session: Session): Promise<Capt
   if (refusal) return { kind: 'refused', refusal };
   const drains = gadget.tracers.map((tracer) => ({ tracer, drain: drainTracer(gadget.object, tracer) }));
   const serial = !gadget.tracers.some(hasProcess);
+  await stopwatch.time('wear in', () =>
+    wearIn(
+      session,
+      gadget,
+      drains.map(({ drain }) => drain),
+    ),
+  );
   await stopwatch.time('trigger', () =>
     playAll(
       session,
@@ -64,6 +71,27 @@ function arm(gadget: OpenedGadget, testbed: Testbed): Refusal | undefined {
   if (broken) return broken;
   testbed.witness.begin();
   return attachGadget(gadget);
+}
+
+/** More would take longer than it is worth; a ring that large is not worn in whole. */
+const MOST_STALE_CALLS = 60_000;
+
+/**
+ * A new ring is all zeros, and a member that the program forgets to set looks right where zero is right. So the ring
+ * is filled once, with other values, before anything counts: reserved memory then holds old events, as it does in
+ * any gadget that has run for a while.
+ */
+async function wearIn(session: Session, gadget: OpenedGadget, drains: readonly NativeDrain[]): Promise<void> {
+  const [player] = session.testbed.players;
+  const budget = burstBudget(gadget);
+  // Half a ring at a time, two system calls each, and one burst more than fills it.
+  const bursts = Math.min(3, Math.ceil(MOST_STALE_CALLS / budget));
+  for (let burst = 0; burst < bursts; burst++) {
+    await player?.play(staleScript(Math.max(1, Math.min(budget, MOST_STALE_CALLS) >> 1)));
+    for (const drain of drains) drain.flush();
+  }
+  for (const drain of drains) drain.take();
+  session.testbed.witness.begin();
 }
 
 /** Without the process in the event, events can only be paired by time: nothing may run side by side then. */

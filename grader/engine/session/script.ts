@@ -17,6 +17,15 @@ export function phaseScripts(phase: Phase, budget: number, serial: boolean): rea
   return scripts;
 }
 
+/** Longer than most members that hold a path, and of no path that a scenario draws. */
+const STALE_PATH = '7e'.repeat(600);
+
+/** So many calls of each system call with telling arguments, whose events nobody grades. */
+export function staleScript(times: number): string {
+  const calls = ['open', 'openat'].map((name) => `call ${name} -1 511 ${STALE_PATH} ${times}`);
+  return `process ${STALE_PATH.slice(0, 30)}\n${calls.join('\n')}\ngo serial\n`;
+}
+
 export function script(tasks: readonly TaskScript[], concurrent: boolean): string {
   return `${tasks.flatMap(taskLines).join('\n')}\ngo ${concurrent ? 'concurrent' : 'serial'}\n`;
 }
@@ -67,7 +76,7 @@ function taskLines(task: TaskScript): readonly string[] {
 }
 
 function callLine({ syscall, flags, mode, path }: Call): string {
-  return `call ${syscall} ${flags} ${mode} ${path.kind === 'bytes' ? path.hex || '-' : '!'}`;
+  return `call ${syscall} ${flags} ${mode} ${path.kind === 'bytes' ? path.hex || '-' : '!'} 1`;
 }
 
 function hex(text: string): string {

@@ -27,7 +27,7 @@ export function timestamp(_spec: unknown, facts: Facts): Outcome {
   if (pairing.pairs.length === 0) return nothingPaired(['open', 'openat']);
   const syscalls = new Set(pairing.pairs.map(({ record }) => record.syscall));
   const wrong = deliveringPrograms(capture.object.programs, syscalls).find(
-    ({ helpers }) => !helpers.includes(BOOT_CLOCK),
+    ({ helpers }) => !helpers.includes(BOOT_CLOCK) || helpers.some((helper) => OTHER_CLOCKS.includes(helper)),
   );
   if (wrong !== undefined) return wrongClock(wrong);
   const late = capture.object.programs.find(({ section }) => /\/sys_exit_open(at)?$/.test(section));
