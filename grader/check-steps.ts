@@ -16,7 +16,7 @@ export interface CheckStepsRequest extends Omit<CheckRequest, 'step' | 'earlier'
   readonly onStep: (outcome: StepOutcome) => void;
 }
 
-export type StepOutcome = Pick<CheckOutcome, 'verdict' | 'capture'>;
+export type StepOutcome = Pick<CheckOutcome, 'verdict' | 'capture' | 'container'>;
 
 /**
  * Checks several steps one after another into one document. A step that this machine cannot judge has status
@@ -51,6 +51,7 @@ async function checkOne(request: CheckStepsRequest, step: Step): Promise<CheckOu
     return {
       verdict: erredStep(step, error, performance.now() - start),
       capture: undefined,
+      container: 'none',
       released: Promise.resolve(),
     };
   }
@@ -101,7 +102,7 @@ function document(request: CheckStepsRequest, outcomes: readonly StepOutcome[], 
     maxPoints: sum(({ maxPoints }) => maxPoints),
     seed: request.seed,
     engine: request.engine.name,
-    container: capture?.traced.runtime ?? 'none',
+    container: outcomes.find(({ container }) => container !== 'none')?.container ?? 'none',
     kernel: capture?.kernel ?? release(),
     durationMs: Math.round(durationMs),
     steps,

@@ -3,9 +3,9 @@ import { buildGadget } from './build/build.ts';
 import { drawScenario } from './course/draw.ts';
 import type { ContainerChoice, Engine } from './engine/engine.ts';
 import { judgeStep } from './judge/judge.ts';
-import type { Capture } from './model/capture.ts';
+import type { Capture, RunResult } from './model/capture.ts';
 import type { Step } from './model/step.ts';
-import type { StepVerdict } from './model/verdict.ts';
+import type { StepVerdict, Verdict } from './model/verdict.ts';
 
 export interface CheckRequest {
   readonly step: Step;
@@ -23,6 +23,8 @@ export interface CheckRequest {
 
 export interface CheckOutcome {
   readonly verdict: StepVerdict;
+  /** What made the containers; `none` where the program never met them. */
+  readonly container: Verdict['container'];
   /** Undefined where the program was never run. */
   readonly capture: Capture | undefined;
   /** Containers are being removed while the verdict is printed; wait for it before the process ends. */
@@ -46,9 +48,14 @@ export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
     const capture = run?.kind === 'captured' ? run.capture : undefined;
     onStage('judge');
     const verdict = judgeStep({ step, earlier, build, run, durationMs: performance.now() - start });
-    return { verdict, capture, released: session.close() };
+    return { verdict, capture, container: containerOf(run), released: session.close() };
   } catch (error) {
     await session.close();
     throw error;
   }
+}
+
+function containerOf(run: RunResult | undefined): Verdict['container'] {
+  if (run === undefined) return 'none';
+  return run.kind === 'captured' ? run.capture.traced.runtime : run.context.container;
 }

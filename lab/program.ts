@@ -25,7 +25,8 @@ export function createProgram(surroundings: Surroundings): Command {
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help for what there is)')
-    .exitOverride();
+    .exitOverride()
+    .action(() => program.outputHelp());
   addCheckCommand(program, surroundings);
   addRunCommand(program, surroundings);
   return program;

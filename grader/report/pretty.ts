@@ -49,7 +49,8 @@ export function formatSummary(verdict: Verdict, options: PrettyOptions): string 
 }
 
 function machineOf({ engine, container, kernel }: Verdict): string {
-  return `engine ${engine}, containers by ${container}, kernel ${kernel}`;
+  const made = container === 'none' ? '' : ` containers by ${container},`;
+  return `engine ${engine},${made} kernel ${kernel}`;
 }
 
 function outlook(verdict: Verdict, options: PrettyOptions): readonly (readonly [string, string])[] {

@@ -6,6 +6,7 @@ import { LabError } from '../../grader/model/error.ts';
 import type { Step } from '../../grader/model/step.ts';
 import type { Verdict } from '../../grader/model/verdict.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { commandLine } from '../terminal/command-line.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { labVersion } from '../version.ts';
 import { wholeNumber } from './options.ts';
@@ -25,6 +26,8 @@ interface CheckOptions {
 
 /** Seeds are short enough to be typed again. */
 const SEED_LIMIT = 1_000_000;
+/** Seconds. */
+const DEFAULT_TIMEOUT = 60;
 
 const EXAMPLES = `
 Examples:
@@ -56,9 +59,11 @@ export function addCheckCommand(program: Command, surroundings: Surroundings): v
         .default('auto'),
     )
     .option('--seed <number>', 'draw the same scenario as an earlier run', wholeNumber(0))
-    .option('--timeout <seconds>', 'give up on a step after so long', wholeNumber(1), 60)
+    .option('--timeout <seconds>', 'give up on a step after so long', wholeNumber(1), DEFAULT_TIMEOUT)
     .option('--all', 'check every step')
-    .option('--solution', "grade the course's own solution instead of a folder")
+    .addOption(
+      new Option('--solution', "grade the course's own solution instead of a folder").conflicts('dir'),
+    )
     .option('--events', 'show the events that the gadget reported')
     .option('--verifier-log', "show the kernel verifier's whole log")
     .option('--json', 'print one JSON document (docs/check.schema.json)')
@@ -87,8 +92,8 @@ async function check(names: readonly string[], options: CheckOptions, signal: Ab
     events: options.events ?? false,
     verifierLog: options.verifierLog ?? false,
     directory: options.solution ? undefined : resolve(options.dir),
-    command: `lab check${options.solution ? ' --solution' : ''}${options.dir === '.' ? '' : ` --dir ${options.dir}`}`,
-    next: nextCommand(course.steps, steps),
+    command: commandLine(['lab', 'check', ...repeatedOptions(options)]),
+    next: nextCommand(course.steps, steps, options),
   });
   const verdict = await checkSteps({
     course: course.steps,
@@ -114,11 +119,25 @@ function exitCodeOf({ status }: Verdict): number {
   return { passed: 0, failed: 1, error: 3 }[status];
 }
 
+/** The options that make a further command mean the same. */
+function repeatedOptions({ solution, dir, container, timeout }: CheckOptions): readonly string[] {
+  return [
+    ...(solution ? ['--solution'] : []),
+    ...(dir === '.' ? [] : ['--dir', dir]),
+    ...(container === 'auto' ? [] : ['--container', container]),
+    ...(timeout === DEFAULT_TIMEOUT ? [] : ['--timeout', String(timeout)]),
+  ];
+}
+
 /** After the last of these steps has passed. */
-function nextCommand(course: readonly Step[], checked: readonly Step[]): string | undefined {
+function nextCommand(
+  course: readonly Step[],
+  checked: readonly Step[],
+  options: CheckOptions,
+): string | undefined {
   const last = checked.at(-1);
   const next = last && course[course.indexOf(last) + 1];
-  return next && `lab check ${next.id}`;
+  return next && commandLine(['lab', 'check', ...repeatedOptions(options), next.id]);
 }
 
 function noStep(steps: readonly Step[]): LabError {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { OUTPUT_MODES } from '../../grader/gadget/output/mode.ts';
 
 /** Parsers for option values; commander prints their complaint and the lab exits with 2. */
 
@@ -9,4 +10,12 @@ export function wholeNumber(least: number): (text: string) => number {
     if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
     throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
   };
+}
+
+/** An output mode for all data sources, or one for each: `json`, `open:json,close:none`. */
+export function outputMode(text: string): string {
+  const modes: readonly string[] = OUTPUT_MODES;
+  const unknown = text.split(',').find((part) => !modes.includes(part.slice(part.indexOf(':') + 1)));
+  if (unknown === undefined) return text;
+  throw new InvalidArgumentError(`There is ${modes.join(', ')}.`);
 }

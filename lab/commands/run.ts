@@ -4,7 +4,7 @@ import type { RawEvent } from '../../grader/model/capture.ts';
 import { EXIT_CODES } from '../../grader/model/error.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { painterFor } from '../terminal/paint.ts';
-import { wholeNumber } from './options.ts';
+import { outputMode, wholeNumber } from './options.ts';
 
 interface RunOptions {
   readonly output: string;
@@ -23,7 +23,7 @@ Examples:
   $ lab run . --host --timeout 5 -o json > opens.json
 
 To see events, open files in a container: docker run -it --rm busybox, then: echo foo > bar
-The flags are those of \`ig run\`, so what you learn here holds there.
+These flags mean the same in \`ig run\`, so what you learn here holds there.
 `;
 
 export function addRunCommand(program: Command, surroundings: Surroundings): void {
@@ -32,7 +32,7 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
     .summary('run a gadget and show its events live')
     .description('Compile the gadget, load it, and show its events as they happen.')
     .argument('<folder>', 'the folder with program.bpf.c')
-    .option('-o, --output <mode>', 'columns, json, jsonpretty, yaml or none', 'columns')
+    .option('-o, --output <mode>', 'columns, json, jsonpretty, yaml or none', outputMode, 'columns')
     .option('--fields <list>', 'columns to show: a,b replaces, +x adds, -x removes')
     .option('-c, --containername <name>', 'only this container')
     .option('-t, --timeout <seconds>', 'end after so long; 0: never', wholeNumber(0), 0)
@@ -75,7 +75,14 @@ async function run(
         output: { mode: options.output, fields: options.fields, width: terminalWidth() },
         onNote: ({ message }) => say(`${paint('yellow', 'note:')} ${message}`),
       });
-      process.stdout.write(stream.header());
+      const header = stream.header();
+      if (options.output === 'columns' && header.trim() === '') {
+        say(
+          `${paint('yellow', 'note:')} every column of this gadget is hidden; --fields +timestamp shows one.`,
+        );
+        return;
+      }
+      process.stdout.write(header);
       show = (events) => void process.stdout.write(events.map(stream.format).join(''));
     },
     onAttached: () => {
