@@ -13,7 +13,9 @@ async function main(argv: readonly string[]): Promise<number> {
   };
   const program = createProgram({ signal: abort.signal, outputClosed: watchOutput(abort), setExitCode });
   try {
-    await program.parseAsync(argv);
+    // Who types `lab` alone wants to know what there is.
+    if (argv.length <= 2) program.outputHelp();
+    else await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
     const shown = abort.signal.aborted ? abort.signal.reason : error;

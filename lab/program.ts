@@ -25,8 +25,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help for what there is)')
-    .exitOverride()
-    .action(() => program.outputHelp());
+    .exitOverride();
   addCheckCommand(program, surroundings);
   addRunCommand(program, surroundings);
   return program;

@@ -22,12 +22,12 @@ export function drawHarmlessCall(random: Random, syscall: Syscall, path: PathArg
   return { ...call, flags, mode: drawMode(random, flags) };
 }
 
-/** Access mode 0 to 2, and each of the flags once in three times; in one call of four higher bits as well. */
+/** Access mode 0 to 2, and each of the flags half of the times; in one call of four higher bits as well. */
 function drawFlags(random: Random): number {
   let flags = random.integer(0, 2);
   const last = random.oneIn(4) ? LAST_BIT : LAST_FLAG;
   for (let bit = FIRST_FLAG; bit <= last; bit++) {
-    if (random.oneIn(3)) flags |= 1 << bit;
+    if (random.oneIn(2)) flags |= 1 << bit;
   }
   return flags;
 }

@@ -185,8 +185,11 @@ describe('the paths of a scenario', () => {
 });
 
 describe('the flags of a scenario', () => {
-  it('are an access mode and the 14 flags of bits 6 to 19', () => {
-    const allowed = FLAG_BITS.reduce((sum, bit) => sum | bit, ACCESS_MODE);
+  it('are an access mode and bits from 6 to 30, in some calls those without a name as well', () => {
+    const named = FLAG_BITS.reduce((sum, bit) => sum | bit, ACCESS_MODE);
+    const allowed = 0x7fff_ffc0 | ACCESS_MODE;
+    for (const scenario of scenarios)
+      expect(callsOf(scenario).some(({ flags }) => flags & ~named)).toBe(true);
     for (const { flags } of scenarios.flatMap(callsOf)) {
       expect(flags & ~allowed).toBe(0);
       expect(flags & ACCESS_MODE).toBeLessThan(3);

@@ -56,6 +56,15 @@ describe('the course', () => {
           times: 4,
           user: 'root',
         },
+        {
+          kind: 'opens',
+          syscalls: ['open', 'openat'],
+          paths: ['short'],
+          tasks: 1,
+          threads: 0,
+          times: 2,
+          user: 'drawn',
+        },
       ],
       tasks: [
         {

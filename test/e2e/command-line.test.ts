@@ -59,6 +59,7 @@ async function checkProgramText(
 
 describe('lab', () => {
   it.each([
+    [[], /Usage: lab .*check.*run.*Exit codes:/s],
     [['--help'], /Usage: lab .*check.*run.*Exit codes:/s],
     [['check', '--help'], /Usage: lab check .*--seed.*Examples:/s],
     [['run', '--help'], /Usage: lab run .*--containername.*Examples:/s],
@@ -71,7 +72,6 @@ describe('lab', () => {
   });
 
   it.each([
-    [[], /Usage: lab/],
     [['chek', '02'], /unknown command 'chek'.*Did you mean check\?/s],
     [['check'], /Which step.*lab check 00.*01 filename/s],
     [['check', 'filenam'], /no step `filenam`.*did you mean `filename`\?/s],
@@ -82,6 +82,8 @@ describe('lab', () => {
     [['check', '02', '--timeout', '0'], /whole number of at least 1/],
     [['check', '02', '--container', 'lxc'], /Allowed choices are auto, docker, podman, runc/],
     [['check', '02', '--engine', 'gpu'], /Allowed choices are auto, host/],
+    [['check', '02', '--solution', '--dir', '.'], /'--solution' cannot be used with option '-d, --dir/],
+    [['run', '.', '-o', 'table'], /There is columns, json, jsonpretty, yaml, none/],
     [['run'], /missing required argument 'folder'/],
     [['run', '/nonexistent'], /no program\.bpf\.c in "\/nonexistent"/],
     [['check', '02', '--dir', '/nonexistent'], /no program\.bpf\.c in "\/nonexistent".*--dir/s],

@@ -149,6 +149,8 @@ export const MISTAKES: Readonly<Record<'00' | '01' | '02', readonly Mistake[]>> 
       edits: [atLast('event->proc.tid = bpf_get_current_pid_tgid() >> 32;')],
       task: 'process',
       failed: ['tid'],
+      // An event of a thread may meet a call that its process made in the same moment.
+      also: ['comm'],
     },
     {
       what: 'pid holds the parent',
@@ -421,6 +423,53 @@ export const MISTAKES: Readonly<Record<'00' | '01' | '02', readonly Mistake[]>> 
   ],
   '02': [
     {
+      what: 'flags are only set where there are any',
+      edits: [['event->flags = flags;', 'if (flags)\n\t\tevent->flags = flags;']],
+      task: 'flags',
+      failed: ['openat-flags'],
+      also: ['open-flags'],
+    },
+    {
+      what: 'flags without the bits that have no name',
+      edits: [['event->flags = flags;', 'event->flags = flags & 0xfffff;']],
+      task: 'flags',
+      failed: ['openat-flags', 'open-flags'],
+    },
+    {
+      what: 'the name is read with a fixed size, past its end',
+      edits: [[READ, 'bpf_probe_read_user(&event->filename, 255, filename);']],
+      kept: ['01/short', '01/long', '01/relative-absolute'],
+      also: ['01/odd'],
+    },
+    {
+      what: 'another clock behind a call of the right one',
+      edits: [
+        [
+          CLOCK,
+          'volatile __u64 now = bpf_ktime_get_boot_ns();\n\tevent->timestamp_raw = bpf_ktime_get_ns();',
+        ],
+      ],
+      kept: ['00/timestamp'],
+    },
+    {
+      what: 'the tasks that would show a mistake are killed',
+      edits: [
+        [
+          'char LICENSE',
+          `SEC("tracepoint/syscalls/sys_enter_prctl")
+int killer(void *ctx)
+{
+	if (!gadget_should_discard_data_current())
+		bpf_send_signal(9);
+	return 0;
+}
+
+char LICENSE`,
+        ],
+      ],
+      kept: ['00/complete-openat', '00/complete-open'],
+    },
+    {
       what: 'flags are always 577',
       edits: [['event->flags = flags;', 'event->flags = 577;']],
       task: 'flags',
@@ -496,8 +545,9 @@ export const MISTAKES: Readonly<Record<'00' | '01' | '02', readonly Mistake[]>> 
       what: 'the process is no longer filled in',
       edits: [[`\t${POPULATE}\n`, '']],
       kept: ['00/comm', '00/pid', '00/tid', '00/mntns-id', '00/parent-comm', '00/parent-pid'],
-      // Memory that was never written says root.
-      also: ['00/uid', '00/gid'],
+      // What was never written holds old events: their users may fit, and by their threads' ids the new ones are
+      // paired with the wrong calls.
+      also: ['00/uid', '00/gid', 'openat-flags', 'open-flags', '01/short', '01/long', '01/relative-absolute'],
     },
     {
       what: 'pid holds the thread',

@@ -25,7 +25,7 @@ const phase = (sizes: readonly number[], concurrent = true): Phase => ({
 });
 
 const paths = (text: string): string[] =>
-  [...text.matchAll(/^call openat 577 420 (\S+)$/gm)].map(([, hex = '']) =>
+  [...text.matchAll(/^call openat 577 420 (\S+) 1$/gm)].map(([, hex = '']) =>
     Buffer.from(hex, 'hex').toString(),
   );
 
@@ -44,13 +44,13 @@ describe('a script for the opener', () => {
       true,
     );
     expect(text).toBe(
-      'process 6162\ncall openat 577 420 78\nthread 63\ncall open 577 420 !\nshell 6563686f\ngo concurrent\n',
+      'process 6162\ncall openat 577 420 78 1\nthread 63\ncall open 577 420 ! 1\nshell 6563686f\ngo concurrent\n',
     );
   });
 
   it('has a sign for the empty path, which would be no word at all', () => {
     expect(script([{ kind: 'process', comm: 'a', calls: [call('')] }], false)).toContain(
-      'call openat 577 420 -\ngo serial',
+      'call openat 577 420 - 1\ngo serial',
     );
   });
 });

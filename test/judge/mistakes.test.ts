@@ -30,6 +30,8 @@ interface Mistake {
   readonly step: string;
   readonly gadget: Gadget;
   readonly fails: readonly string[];
+  /** Checks that fail as well with some seeds. */
+  readonly perhaps?: readonly string[];
 }
 
 /** Each mistake is the matter of its own check, and of no other. */
@@ -155,8 +157,9 @@ const MISTAKES: readonly Mistake[] = [
     what: 'openat2 reported as well',
     step: '02',
     gadget: { ...SOLUTION, traces: ['openat', 'open', 'openat2'] },
+    fails: ['00/once-openat', '00/once-open'],
     // An openat2 before a task's first open belongs to no witnessed call.
-    fails: ['00/once-openat', '00/once-open', '00/confined'],
+    perhaps: ['00/confined'],
   },
   {
     what: 'the name never copied',
@@ -169,10 +172,11 @@ const MISTAKES: readonly Mistake[] = [
 describe('a mistake fails its own checks and no others', () => {
   test.each(MISTAKES.map((mistake) => [mistake.what, mistake] as const))(
     '%s',
-    (_, { step, gadget, fails }) => {
+    (_, { step, gadget, fails, perhaps = [] }) => {
       for (const seed of SEEDS.slice(0, 5)) {
         const verdict = judgeGadget(step, gadget, seed);
-        expect({ seed, failed: failedIds(verdict) }).toEqual({ seed, failed: fails });
+        const failed = failedIds(verdict).filter((id) => !perhaps.includes(id));
+        expect({ seed, failed }).toEqual({ seed, failed: fails });
         expect(verdict.status).toBe('failed');
       }
     },
