@@ -4,7 +4,7 @@ import { LabError } from '../model/error.ts';
 import { buildDirectory } from '../model/project.ts';
 
 /**
- * Absolute path of the static opener (native/opener/opener.c) that set-up built.
+ * Absolute path of the static opener (native/opener/main.c) that set-up built.
  * @throws LabError `native-missing`
  */
 export function openerPath(): string {

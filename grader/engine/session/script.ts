@@ -4,7 +4,7 @@ import type { Call, Phase, TaskScript } from '../../model/scenario.ts';
 const CALLS_OF_A_SHELL = 8;
 
 /**
- * Turns a phase into scripts for the opener (native/opener/opener.c tells the language), each a burst of at most
+ * Turns a phase into scripts for the opener (native/opener/main.c tells the language), each a burst of at most
  * `budget` calls, so that a small ring can be drained in between. Tasks that ran side by side still do.
  */
 export function phaseScripts(phase: Phase, budget: number, serial: boolean): readonly string[] {
