@@ -17,14 +17,25 @@ interface Owner {
   readonly startTime: string;
   /** Runtimes with containers outside the folder (docker, podman), to be asked for leftovers. */
   readonly runtime: string;
+  /** Which engine a docker or podman client speaks to; another one knows nothing of these containers. */
+  readonly engine: string;
 }
 
+function engineAddress(): string {
+  return [process.env.DOCKER_HOST, process.env.CONTAINER_HOST].filter(Boolean).join(' ');
+}
+
+/**
+ * Makes the folder of a session whose containers `runtime` makes.
+ * @throws what the file system says; the folder is gone then
+ */
 export async function createRunDirectory(runtime: string): Promise<RunDirectory> {
   const id = `${process.pid}-${randomBytes(4).toString('hex')}`;
   const path = join(RUN_ROOT, id);
   await mkdir(RUN_ROOT, { recursive: true, mode: 0o700 });
   await mkdir(path, { mode: 0o700 });
-  const owner: Owner = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? '', runtime };
+  const startTime = (await startTimeOf(process.pid)) ?? '';
+  const owner: Owner = { pid: process.pid, startTime, runtime, engine: engineAddress() };
   try {
     await writeFile(join(path, 'owner'), JSON.stringify(owner));
   } catch (error) {
@@ -58,6 +69,7 @@ async function orphanOf(id: string): Promise<Orphan | undefined> {
   const owner = await readOwner(path);
   if (owner === 'being-made') return undefined;
   if (owner && (await startTimeOf(owner.pid)) === owner.startTime) return undefined;
+  if (owner && owner.runtime !== 'runc' && owner.engine !== engineAddress()) return undefined;
   return { id, path, runtime: owner?.runtime ?? '' };
 }
 

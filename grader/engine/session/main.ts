@@ -16,6 +16,19 @@ let session: Session | undefined;
 
 const DISPOSAL_LIMIT_MS = 15_000;
 
+/** Troubles of the machine that can come out of any call. */
+const SYSTEM_REFUSALS = new Set([
+  'ENOSPC',
+  'EROFS',
+  'EDQUOT',
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'EAGAIN',
+  'EACCES',
+  'EPERM',
+]);
+
 process.stdout.on('error', () => void end());
 process.on('uncaughtException', (error) => {
   report(error);
@@ -38,19 +51,6 @@ await end();
 function report(error: unknown): void {
   send({ type: 'error', error: describe(error) });
 }
-
-/** Troubles of the machine that can come out of any call. */
-const SYSTEM_REFUSALS = new Set([
-  'ENOSPC',
-  'EROFS',
-  'EDQUOT',
-  'EMFILE',
-  'ENFILE',
-  'ENOMEM',
-  'EAGAIN',
-  'EACCES',
-  'EPERM',
-]);
 
 function describe(error: unknown): SentError {
   if (error instanceof LabError) {

@@ -19,7 +19,7 @@ export interface Player {
  * @throws LabError `trigger-failed` if it ends before it should, with its own words.
  */
 export async function startPlayer([file, ...args]: ExecCommand, cwd: string): Promise<Player> {
-  const child = spawn(file, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(file, args, { cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const complaint = collect(child);
   const ended = once(child, 'exit').catch((error: Error) => [error.message]);
