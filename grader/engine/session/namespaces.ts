@@ -53,7 +53,10 @@ export async function watchNamespaces(needs: Needs): Promise<void> {
       const newcomer = readNewcomer(record);
       if (newcomer.gone) ended.add(newcomer.mntns);
       else ended.delete(newcomer.mntns);
-      void settle(newcomer, { ...needs, ended });
+      // Without an answer it stays nameless; the run itself goes on.
+      settle(newcomer, { ...needs, ended }).catch(() =>
+        needs.send({ type: 'notContainer', mntns: newcomer.mntns }),
+      );
     }
   };
   const drain = newcomers.drain('newcomers', NEWCOMERS_LIMIT, settleNewcomers);

@@ -34,7 +34,9 @@ function leastWidth(columns: readonly Weight[]): number {
 function share(columns: readonly Weight[], settled: ReadonlyMap<number, number>, total: number): number[] {
   const weights = sum(columns.map(({ width }, index) => (settled.has(index) ? 0 : width)));
   const free = total - sum([...settled.values()]);
-  return columns.map(({ width }, index) => settled.get(index) ?? Math.floor((width / weights) * free));
+  return columns.map(
+    ({ width }, index) => settled.get(index) ?? Math.floor((width / weights) * Math.max(0, free)),
+  );
 }
 
 function limits(
