@@ -172,8 +172,13 @@ describeWith(requireBpf() ?? requirePrograms('runc'), 'lab run', () => {
   });
 
   it('ends when nobody reads any more', async () => {
-    const line = `${process.execPath} ${join(projectRoot, 'bin/lab.js')} run ${workspace.directory} --host -o json | head -3`;
-    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', line]);
+    const words = [join(projectRoot, 'bin/lab.js'), 'run', workspace.directory, '--host', '-o', 'json'];
+    const { stdout, stderr } = await promisify(execFile)('bash', [
+      '-c',
+      '"$0" "$@" | head -3',
+      process.execPath,
+      ...words,
+    ]);
     expect(events(stdout)).toHaveLength(3);
     expect(stderr).toBe('');
   });
