@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // More at once than a small machine has processors makes clang and the containers wait for each other.
     maxWorkers: 2,
+    // One more try on a shared machine, where a process may be kept waiting for longer than any test expects.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', 'json'],

@@ -203,7 +203,7 @@ export const MISTAKES: Readonly<Record<'00' | '01' | '02', readonly Mistake[]>> 
       edits: [[POPULATE, '']],
       task: 'process',
       failed: ['comm', 'pid', 'tid', 'mntns-id', 'parent-comm', 'parent-pid'],
-      also: ['uid', 'gid'],
+      also: ['timestamp', 'uid', 'gid'],
     },
     {
       what: 'the clock is the monotonic one',
