@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTime } from './start-time.ts';
 
 const NAME = /^gadget-lab-(\d+)-[0-9a-f]{12}$/;
 
@@ -47,19 +48,6 @@ function isAlive(pid: number, owner: string): boolean {
   if (namespace !== undefined && namespace !== pidNamespace()) return true;
   const now = startTime(pid);
   return now !== '' && (since === undefined || since === now);
-}
-
-/** Clock ticks after boot at which a process started (field 22 of `/proc/<pid>/stat`); empty without such a process. */
-function startTime(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the command's name in parentheses, which may hold blanks and parentheses itself.
-    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A corpse that process 1 has not reaped yet owns nothing.
-    return state === 'Z' ? '' : (fields[18] ?? '');
-  } catch {
-    return '';
-  }
 }
 
 function pidNamespace(): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startTime } from '../build/start-time.ts';
 
 /** Root's own place for what a session needs on disk; only ever below /run, which a reboot empties. */
 export const RUN_ROOT = '/run/gadget-lab';
@@ -34,8 +35,12 @@ export async function createRunDirectory(runtime: string): Promise<RunDirectory>
   const path = join(RUN_ROOT, id);
   await mkdir(RUN_ROOT, { recursive: true, mode: 0o700 });
   await mkdir(path, { mode: 0o700 });
-  const startTime = (await startTimeOf(process.pid)) ?? '';
-  const owner: Owner = { pid: process.pid, startTime, runtime, engine: engineAddress() };
+  const owner: Owner = {
+    pid: process.pid,
+    startTime: startTime(process.pid),
+    runtime,
+    engine: engineAddress(),
+  };
   try {
     await writeFile(join(path, 'owner'), JSON.stringify(owner));
   } catch (error) {
@@ -68,7 +73,7 @@ async function orphanOf(id: string): Promise<Orphan | undefined> {
   const path = join(RUN_ROOT, id);
   const owner = await readOwner(path);
   if (owner === 'being-made') return undefined;
-  if (owner && (await startTimeOf(owner.pid)) === owner.startTime) return undefined;
+  if (owner && startTime(owner.pid) === owner.startTime) return undefined;
   if (owner && owner.runtime !== 'runc' && owner.engine !== engineAddress()) return undefined;
   return { id, path, runtime: owner?.runtime ?? '' };
 }
@@ -79,16 +84,8 @@ async function readOwner(path: string): Promise<Owner | 'being-made' | undefined
     return JSON.parse(await readFile(join(path, 'owner'), 'utf8')) as Owner;
   } catch {
     const pid = Number(/(\d+)-[0-9a-f]+$/.exec(path)?.[1]);
-    return pid && (await startTimeOf(pid)) ? 'being-made' : undefined;
+    return pid && startTime(pid) ? 'being-made' : undefined;
   }
-}
-
-/** Undefined where there is no such process, or only its corpse: process 1 may take seconds to reap it. */
-async function startTimeOf(pid: number): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  // The second field is the command in parentheses and may hold spaces.
-  const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
-  return state === 'Z' || state === 'X' ? undefined : fields[18];
 }
 
 export async function removeRunDirectory(path: string): Promise<void> {

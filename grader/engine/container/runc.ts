@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { startTime } from '../../build/start-time.ts';
 import type { ContainerFacts } from '../../model/capture.ts';
 import { RUN_ROOT } from '../run-directory.ts';
 import { isOnPath, runDetached, runTool } from './command.ts';
@@ -169,13 +170,7 @@ async function killAndWait(pid: number): Promise<void> {
   } catch {
     return; // no such process: that is what was wanted
   }
-  for (let round = 0; round < 200 && (await isAlive(pid)); round++) await setTimeout(1);
-}
-
-/** A zombie counts as dead, for runc too; whoever is process 1 may take its time to reap it. */
-async function isAlive(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  return stat !== undefined && !stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
+  for (let round = 0; round < 200 && startTime(pid) !== ''; round++) await setTimeout(1);
 }
 
 /** A bundle as the OCI runtime specification 1.0 describes it: own namespaces, no network, no tty. */

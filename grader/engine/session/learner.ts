@@ -9,6 +9,7 @@ import { readTracers } from '../../gadget/markers.ts';
 import type { ObjectFacts, Refusal, TracerFacts } from '../../model/capture.ts';
 import type { Disposal } from './disposal.ts';
 import { markerMessage } from './marker-message.ts';
+import { namespaceKey } from './namespace-key.ts';
 
 /** Enough for any scenario; a program that floods its ring is cut here and judged by what arrived. */
 const MEMORY_LIMIT = 64 << 20;
@@ -82,9 +83,7 @@ export function attachGadget({ object }: OpenedGadget): Refusal | undefined {
 /** Lets events of a mount namespace pass the gadget's own filter. A gadget without a filter lets all pass. */
 export function passFilter(object: NativeObject, mntns: bigint): Refusal | undefined {
   if (!object.maps.some(({ name }) => name === FILTER_MAP)) return undefined;
-  const key = Buffer.alloc(8);
-  key.writeBigUInt64LE(mntns);
-  const failure = object.updateMap(FILTER_MAP, key, Uint8Array.of(1, 0, 0, 0));
+  const failure = object.updateMap(FILTER_MAP, namespaceKey(mntns), Uint8Array.of(1, 0, 0, 0));
   return failure && brokenFilter(failure);
 }
 

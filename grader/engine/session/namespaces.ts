@@ -14,6 +14,7 @@ import { must, openHelperProgram } from './helper-program.ts';
 import { kernelRefused } from './kernel-error.ts';
 import { FILTER_MAP, passFilter } from './learner.ts';
 import type { Reply } from './messages.ts';
+import { namespaceKey } from './namespace-key.ts';
 import { type Newcomer, readNewcomer } from './newcomer.ts';
 
 /** How long a new mount namespace may take to become a container with a name. */
@@ -111,8 +112,6 @@ function decide(mntns: bigint, facts: ContainerFacts | undefined, needs: Decidin
     send({ type: 'container', facts });
     return;
   }
-  const key = Buffer.alloc(8);
-  key.writeBigUInt64LE(mntns);
-  if (filtered) gadget.deleteMapKey(FILTER_MAP, key);
+  if (filtered) gadget.deleteMapKey(FILTER_MAP, namespaceKey(mntns));
   send({ type: 'notContainer', mntns });
 }

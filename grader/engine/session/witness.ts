@@ -10,6 +10,7 @@ import { LabError } from '../../model/error.ts';
 import { buildDirectory } from '../../model/project.ts';
 import type { Disposal } from './disposal.ts';
 import { kernelRefused } from './kernel-error.ts';
+import { namespaceKey } from './namespace-key.ts';
 
 /** Numbers of `enum role` in bpf/witness.bpf.c. */
 export const ROLE_NUMBERS = { elsewhere: 0, traced: 1, foreign: 2, host: 3 } as const;
@@ -74,11 +75,9 @@ function drain(object: NativeObject, map: string): NativeDrain {
 }
 
 function setRole(object: NativeObject, mntns: bigint, role: number): void {
-  const key = Buffer.alloc(8);
   const value = Buffer.alloc(4);
-  key.writeBigUInt64LE(mntns);
   value.writeUInt32LE(role);
-  const refused = object.updateMap('scope', key, value);
+  const refused = object.updateMap('scope', namespaceKey(mntns), value);
   if (refused) throw kernelRefused(refused);
 }
 
