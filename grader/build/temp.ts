@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTime } from './start-time.ts';
+import { startTime } from '../process/start-time.ts';
 
 const NAME = /^gadget-lab-(\d+)-[0-9a-f]{12}$/;
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../model/error.ts';
 import { projectRoot } from '../model/project.ts';
-import { readFrames, writeFrame } from './session/frames.ts';
+import { readFrames, writeFrame } from '../process/frames.ts';
 import type { Reply, Request } from './session/messages.ts';
 
 /** The bundled entry of the engine's child process (scripts/bundle.mjs). */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startTime } from '../build/start-time.ts';
+import { startTime } from '../process/start-time.ts';
 
 /** Root's own place for what a session needs on disk; only ever below /run, which a reboot empties. */
 export const RUN_ROOT = '/run/gadget-lab';

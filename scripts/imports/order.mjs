@@ -5,6 +5,7 @@ import { posix } from 'node:path';
 /** The stages in their order: each may import itself and those before it. */
 const stages = [
   'grader/model',
+  'grader/process',
   'grader/course',
   'grader/build',
   'grader/gadget',

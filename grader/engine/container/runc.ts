@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { startTime } from '../../build/start-time.ts';
 import type { ContainerFacts } from '../../model/capture.ts';
+import { startTime } from '../../process/start-time.ts';
 import { RUN_ROOT } from '../run-directory.ts';
 import { isOnPath, runDetached, runTool } from './command.ts';
 import { mountNamespaceOf } from './namespace.ts';

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 import { loadNative } from '../../../native/index.ts';
 import { LabError } from '../../model/error.ts';
+import { readFrames, writeFrame } from '../../process/frames.ts';
 import { Disposal } from './disposal.ts';
-import { readFrames, writeFrame } from './frames.ts';
 import type { Reply, Request, SentError } from './messages.ts';
 import { Session } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { readFrames, writeFrame } from '../../grader/engine/session/frames.ts';
+import { readFrames, writeFrame } from '../../grader/process/frames.ts';
 
 const MESSAGES = [
   { type: 'stage', stage: 'ü日' },
