@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { BuildResult, Diagnostic } from '../model/artifact.ts';
+import { forArchitecture } from './build-file/cflags.ts';
 import { fetchObject, keepObject } from './cache.ts';
 import { compile } from './compile.ts';
 import type { CompileJob } from './compile-job.ts';
@@ -8,7 +9,7 @@ import { findCompiler } from './compiler.ts';
 import type { Architecture } from './flags.ts';
 import { findHeaders } from './headers.ts';
 import { hostArchitecture } from './host.ts';
-import { readSource } from './source.ts';
+import { readInputs } from './inputs.ts';
 
 export interface BuildOptions {
   /** The workspace. It is only read. */
@@ -28,33 +29,37 @@ export interface BuildOptions {
   readonly reproducible?: boolean;
 }
 
-const PROGRAM = 'program.bpf.c';
 const TIMEOUT_MS = 20_000;
 
 /**
- * Builds the gadget in a workspace: one run of clang, or none where the cache has the object.
+ * Builds the gadget in a workspace, as its build.yaml tells: one run of clang, or none where the cache has the object.
  * @throws LabError request `no-program`, `unreadable-program`, `program-too-large`; machine `no-clang`, `no-headers`,
  * `no-libbpf-headers`, `unsupported-architecture`; `interrupted`
  */
 export async function buildGadget(options: BuildOptions): Promise<BuildResult> {
   const started = performance.now();
   const directory = resolve(options.directory);
-  const content = await readSource(directory, PROGRAM);
-  const notText = findNul(content);
-  if (notText !== undefined) return failed(started, [notText], false);
+  const inputs = await readInputs(directory);
+  if (inputs.kind === 'unusable') return failed(started, inputs.diagnostics, false);
+  const { buildFile, content, metadata, diagnostics } = inputs;
   const [compiler, headers] = await Promise.all([findCompiler(), findHeaders()]);
+  const architecture = options.architecture ?? hostArchitecture();
   const job: CompileJob = {
     directory,
-    source: PROGRAM,
+    source: buildFile.ebpfSource,
     content,
     compiler,
     headers,
-    architecture: options.architecture ?? hostArchitecture(),
+    architecture,
+    cflags: forArchitecture(buildFile.cflags, architecture),
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     signal: options.signal,
     reproducible: options.reproducible ?? false,
   };
-  return buildObject(job, options.useCache ?? true, started);
+  const result = await buildObject(job, options.useCache ?? true, started);
+  const all = [...diagnostics, ...result.diagnostics];
+  if (result.status === 'failed' || metadata === undefined) return { ...result, diagnostics: all };
+  return { ...result, artifact: { ...result.artifact, metadata }, diagnostics: all };
 }
 
 async function buildObject(job: CompileJob, useCache: boolean, started: number): Promise<BuildResult> {
@@ -75,19 +80,4 @@ async function buildObject(job: CompileJob, useCache: boolean, started: number):
 
 function failed(started: number, diagnostics: readonly Diagnostic[], timedOut: boolean): BuildResult {
   return { status: 'failed', timedOut, diagnostics, durationMs: performance.now() - started };
-}
-
-/** clang answers a binary file with one warning for every NUL byte; one sentence is enough. */
-function findNul(content: Buffer): Diagnostic | undefined {
-  const at = content.indexOf(0);
-  if (at === -1) return undefined;
-  const before = content.subarray(0, at).toString('latin1');
-  return {
-    file: PROGRAM,
-    line: before.split('\n').length,
-    column: at - before.lastIndexOf('\n'),
-    severity: 'error',
-    category: 'Lexical or Preprocessor Issue',
-    message: 'this is not C source text: here is a NUL byte (a binary file, or one saved as UTF-16?)',
-  };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { isAbsolute, join, normalize } from 'node:path';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type { Diagnostic } from '../model/artifact.ts';
+import { addsFolders } from './build-file/cflags.ts';
 import type { CompileOutcome } from './compile.ts';
 import type { CompileJob } from './compile-job.ts';
 
@@ -49,13 +50,13 @@ export async function describeInputs(
   };
 }
 
-/** A quoted include looks into the workspace first, so a new file there can replace a foreign header. */
+/** A quoted include looks into the source's folder first, so a new file there can replace a foreign header. */
 function shadowable(job: CompileJob, foreign: readonly string[]): readonly string[] {
   const { headers, architecture, directory } = job;
   const folders = [join(headers.gadget, 'gadget', architecture), headers.gadget, headers.libbpf];
   const names = foreign.flatMap((path) => {
     const folder = folders.find((parent) => path.startsWith(`${parent}/`));
-    return folder === undefined ? [] : [path.slice(folder.length + 1)];
+    return folder === undefined ? [] : [join(dirname(job.source), path.slice(folder.length + 1))];
   });
   return names.filter((name) => !existsSync(join(directory, name)));
 }
@@ -70,6 +71,8 @@ export async function holds(manifest: Manifest, directory: string): Promise<bool
 
 /** False if what clang read may differ from what was hashed, or could differ next time unseen. */
 export async function isSteady(job: CompileJob, manifest: Manifest, startedAt: number): Promise<boolean> {
+  // In an own include folder, a new file could stand for any other; `-D` can hold what a source can.
+  if (addsFolders(job.cflags) || UNPREDICTABLE.test(job.cflags.join(' '))) return false;
   const source = await readPlain(join(job.directory, job.source));
   if (!source?.equals(job.content) || UNPREDICTABLE.test(source.toString('latin1'))) return false;
   const headers = manifest.own.map(([path]) => isSteadyHeader(join(job.directory, path), startedAt));

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic } from '../model/artifact.ts';
-import { FORMAT, readEntry, serialiseEntry } from './cache-entry.ts';
-import { describeInputs, holds, isSteady } from './cache-manifest.ts';
+import { readEntry, serialiseEntry } from './cache-entry.ts';
+import { describeInputs, holds, isSteady, type Manifest } from './cache-manifest.ts';
 import { type CompileOutcome, compileFlags } from './compile.ts';
 import type { CompileJob } from './compile-job.ts';
 import { keepNewest } from './prune.ts';
 import { cacheDirectory, storeFile } from './store.ts';
 
+const FORMAT = 'gadget-lab-object-1';
 const LIMITS = { entries: 200, bytes: 64 * 1024 ** 2 };
 
 export interface CachedObject {
@@ -20,12 +21,12 @@ export interface CachedObject {
 /** The object that was built before from the same source, headers, flags and compiler; undefined if there is none. */
 export async function fetchObject(job: CompileJob): Promise<CachedObject | undefined> {
   const path = join(objectsDirectory(), entryKey(job));
-  const entry = await readEntry(path);
-  if (entry === undefined || !(await holds(entry.manifest, job.directory))) return undefined;
+  const entry = await readEntry<Manifest>(FORMAT, path);
+  if (entry === undefined || !(await holds(entry.facts, job.directory))) return undefined;
   // The time of change tells the last use to the clean-up.
   await utimes(path, new Date(), new Date()).catch(() => undefined);
-  const { key, diagnostics } = entry.manifest;
-  return { object: entry.object, key, diagnostics };
+  const { key, diagnostics } = entry.facts;
+  return { object: entry.bytes, key, diagnostics };
 }
 
 /**
@@ -40,7 +41,8 @@ export async function keepObject(
   const name = entryKey(job);
   const manifest = await describeInputs(job, name, outcome);
   if (options.store && (await isSteady(job, manifest, options.startedAt))) {
-    await storeFile(join(objectsDirectory(), name), serialiseEntry(manifest, outcome.object));
+    const entry = serialiseEntry(FORMAT, { facts: manifest, bytes: outcome.object });
+    await storeFile(join(objectsDirectory(), name), entry);
     await keepNewest(objectsDirectory(), LIMITS);
   }
   return manifest.key;
@@ -52,8 +54,8 @@ function objectsDirectory(): string {
 
 /** SHA-256 (hex) over all that is known before clang runs; the files that it includes are in the manifest. */
 function entryKey(job: CompileJob): string {
-  const { compiler, headers, architecture, source, content, reproducible } = job;
-  const flags = compileFlags(headers, architecture);
+  const { compiler, headers, source, content, reproducible } = job;
+  const flags = compileFlags(job);
   const facts = [FORMAT, compiler.identity, headers.version, source, reproducible, ...flags];
   return createHash('sha256').update(JSON.stringify(facts)).update('\0').update(content).digest('hex');
 }

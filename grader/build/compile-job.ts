@@ -12,6 +12,8 @@ export interface CompileJob {
   readonly compiler: Compiler;
   readonly headers: Headers;
   readonly architecture: Architecture;
+  /** Further options, checked and for this architecture. */
+  readonly cflags: readonly string[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   /** Never with the precompiled header. */

@@ -7,15 +7,7 @@ import type { CompileJob } from './compile-job.ts';
 import { parseDependencies } from './dependencies.ts';
 import { parseDiagnostics } from './diagnostics.ts';
 import { describeFailure } from './failure.ts';
-import {
-  type Architecture,
-  DIAGNOSTIC_FLAGS,
-  HERMETIC_FLAGS,
-  includeFlags,
-  languageFlags,
-  WARNING_FLAGS,
-} from './flags.ts';
-import type { Headers } from './headers.ts';
+import { DIAGNOSTIC_FLAGS, HERMETIC_FLAGS, includeFlags, languageFlags, WARNING_FLAGS } from './flags.ts';
 import { limited } from './limits.ts';
 import { run } from './run.ts';
 import { makeTemp, type TempFolder } from './temp.ts';
@@ -35,10 +27,12 @@ export type CompileOutcome =
 const OUTPUT_LIMIT = 1024 ** 2;
 
 /** The options that decide what comes out; part of the cache's key. */
-export function compileFlags(headers: Headers, architecture: Architecture): readonly string[] {
+export function compileFlags(job: CompileJob): readonly string[] {
+  const { headers, architecture, cflags } = job;
   return [
     ...languageFlags(architecture),
     ...WARNING_FLAGS,
+    ...cflags,
     ...DIAGNOSTIC_FLAGS,
     ...HERMETIC_FLAGS,
     ...includeFlags(headers, architecture),
@@ -69,8 +63,9 @@ export async function compile(job: CompileJob): Promise<CompileOutcome> {
 }
 
 async function moduleFor(job: CompileJob): Promise<HeaderModule | undefined> {
-  const { content, compiler, headers, architecture, reproducible } = job;
-  return !reproducible && startsWithVmlinux(content)
+  const { content, compiler, headers, architecture, reproducible, cflags } = job;
+  // The learner's own options may change what the header means.
+  return !reproducible && cflags.length === 0 && startsWithVmlinux(content)
     ? headerModule(compiler, headers, architecture)
     : undefined;
 }
@@ -82,10 +77,12 @@ async function compileOnce(
   timeoutMs: number,
 ): Promise<CompileOutcome> {
   const { compiler, headers, architecture } = job;
+  // A name that begins with `-` or `@` would be an option or a file of options.
+  const source = /^[-@]/.test(job.source) ? `./${job.source}` : job.source;
   const object = join(temp.path, 'program.o');
   const dependencies = join(temp.path, 'dependencies');
-  const output = ['-MD', '-MF', dependencies, '-MT', 'object', '-c', job.source, '-o', object];
-  const args = [...compileFlags(headers, architecture), ...extraFlags, ...output];
+  const output = ['-MD', '-MF', dependencies, '-MT', 'object', '-c', source, '-o', object];
+  const args = [...compileFlags(job), ...extraFlags, ...output];
   const [command, ...rest] = await limited(compiler.path, args, timeoutMs);
   const outcome = await run(command, rest, {
     cwd: job.directory,

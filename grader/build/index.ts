@@ -1,8 +1,13 @@
 export { type BuildOptions, buildGadget } from './build.ts';
+export { type BuildFile, hasErrors } from './build-file/build-file.ts';
+export { readBuildFile } from './build-file/read.ts';
 export { type Compiler, findCompiler, OLDEST_CLANG } from './compiler.ts';
 export type { Architecture } from './flags.ts';
 export { findHeaders, type Headers } from './headers.ts';
 export { hostArchitecture } from './host.ts';
+export { buildModule, type ModuleOptions } from './module/build-module.ts';
+export { findGo, type Go, OLDEST_GO } from './module/go.ts';
+export { warmModule } from './module/warm.ts';
 export { LARGEST_SOURCE } from './source.ts';
 export { cacheDirectory } from './store.ts';
 export { makeTemp, sweepTemp, type TempFolder } from './temp.ts';

@@ -5,6 +5,16 @@ export const MEMORY_LIMIT = 2 * 1024 ** 3;
 /** Bytes of one output file; the course's gadget has 0.6 MiB. */
 export const OBJECT_LIMIT = 16 * 1024 ** 2;
 
+/** What one process may take, in bytes. */
+export interface Limits {
+  /** `address` counts all that is reserved; `data` only what can be written, for programs that reserve much (Go). */
+  readonly memory: { readonly kind: 'address' | 'data'; readonly bytes: number };
+  /** Of any file that it writes. */
+  readonly file: number;
+}
+
+const CLANG_LIMITS: Limits = { memory: { kind: 'address', bytes: MEMORY_LIMIT }, file: OBJECT_LIMIT };
+
 /**
  * A command line that runs `command` under the kernel's own limits (util-linux `prlimit`) and lets it die with this
  * process, however that dies (`setpriv --pdeathsig`). Both replace themselves by the command, so that it stays one
@@ -14,10 +24,12 @@ export async function limited(
   command: string,
   args: readonly string[],
   timeoutMs: number,
+  { memory, file }: Limits = CLANG_LIMITS,
 ): Promise<readonly [string, ...string[]]> {
   const [[setpriv], [prlimit]] = await Promise.all([executables('setpriv'), executables('prlimit')]);
   const cpuSeconds = Math.ceil(timeoutMs / 1000) + 5;
-  const limits = [`--as=${MEMORY_LIMIT}`, `--fsize=${OBJECT_LIMIT}`, `--cpu=${cpuSeconds}`, '--core=0'];
+  const memoryLimit = `--${memory.kind === 'address' ? 'as' : 'data'}=${memory.bytes}`;
+  const limits = [memoryLimit, `--fsize=${file}`, `--cpu=${cpuSeconds}`, '--core=0'];
   const line = [
     ...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL']),
     ...(prlimit === undefined ? [] : [prlimit, ...limits]),

@@ -1,0 +1,92 @@
+import type { Document, LineCounter, Node } from 'yaml';
+import type { Diagnostic } from '../../model/artifact.ts';
+import { type Place, remark } from './build-file.ts';
+
+/** One `key: value` of build.yaml. */
+export interface Entry {
+  readonly key: string;
+  readonly keyPlace: Place;
+  /** What JSON would have there; undefined stands for something else than text: a number, a list, … */
+  readonly text: string | undefined;
+  /** `nothing`, `a number`, `a list`, … for messages. */
+  readonly type: string;
+  readonly place: Place;
+}
+
+export type ParsedMapping =
+  | { readonly kind: 'mapping'; readonly entries: readonly Entry[] }
+  | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] };
+
+const SHOWN_ERRORS = 5;
+/** The whole file has four keys; deep nesting would only exhaust the parser's stack. */
+const DEEPEST = 100;
+
+/** Takes a YAML text apart. Aliases are refused: a value has one place then, and no text unfolds into a giant. */
+export async function parseMapping(text: string): Promise<ParsedMapping> {
+  if ((text.match(/[[{]/g)?.length ?? 0) > DEEPEST || /^(?:[-?:][ \t]+){20}/m.test(text)) {
+    return invalid([remark('error', 'this is nested far too deep: build.yaml is a few `key: value` lines')]);
+  }
+  // The library costs 20 ms, and most folders have no build.yaml.
+  const { LineCounter, parseDocument, visit } = await import('yaml');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const problems = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
+    remark('error', wording(code, message), placeOf(lines, pos[0])),
+  );
+  visit(document, {
+    Alias: (_key, alias) => {
+      const message = `\`*${alias.source}\` is a YAML alias; write the value out, or put quotes around it`;
+      problems.push(remark('error', message, placeOf(lines, alias.range?.[0] ?? 0)));
+    },
+  });
+  return problems.length > 0 ? invalid(problems.slice(0, SHOWN_ERRORS)) : entriesOf(document, lines);
+}
+
+async function entriesOf(document: Document.Parsed, lines: LineCounter): Promise<ParsedMapping> {
+  const { isMap, isScalar } = await import('yaml');
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null))
+    return { kind: 'mapping', entries: [] };
+  if (!isMap(contents)) {
+    const message = 'build.yaml must hold `key: value` lines, for example `wasm: go/main.go`';
+    return invalid([remark('error', message, placeOf(lines, contents.range?.[0] ?? 0))]);
+  }
+  const entries = contents.items.map(({ key, value }): Entry => {
+    const keyPlace = placeOf(lines, startOf(key) ?? 0);
+    const plain: unknown = isScalar(value) ? value.value : value;
+    const place = startOf(value) === undefined ? keyPlace : placeOf(lines, startOf(value) ?? 0);
+    const text = typeof plain === 'string' ? plain : undefined;
+    return { key: isScalar(key) ? String(key.value) : '', keyPlace, text, type: typeName(plain), place };
+  });
+  return { kind: 'mapping', entries };
+}
+
+function invalid(diagnostics: readonly Diagnostic[]): ParsedMapping {
+  return { kind: 'invalid', diagnostics };
+}
+
+function wording(code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS') return 'build.yaml is one document; here a second begins';
+  if (code === 'DUPLICATE_KEY') return 'this key is there twice; remove one of the two';
+  return `this is not YAML: ${message}`;
+}
+
+function placeOf(lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null)?.range?.[0];
+}
+
+/** For people: a word that says what stands there. */
+function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (typeof value === 'string') return 'text';
+  if (typeof value === 'boolean') return 'true or false';
+  if (typeof value === 'number' || typeof value === 'bigint') return 'a number';
+  return 'flow' in (value as object) || 'items' in (value as object)
+    ? 'a list or a mapping'
+    : 'something else';
+}
