@@ -1,4 +1,4 @@
-import type { StructLayout } from '../grader/model/layout.ts';
+import type { StructLayout, TypeLayout } from '../grader/model/layout.ts';
 
 /**
  * What the addon offers. C++ opens, loads, attaches, drains and closes; it has no wording and no policy. Calls
@@ -60,6 +60,8 @@ export interface NativeObject {
 
   /** The layout of a struct by its tag; undefined where the object's BTF has none. */
   struct(name: string): StructLayout | undefined;
+  /** The type of a global variable; undefined where the object's BTF has none of that name. */
+  variable(name: string): TypeLayout | undefined;
   /** Bytes of a `const volatile` variable in `.rodata` before load; undefined where there is none. */
   constant(name: string): Uint8Array | undefined;
   /** Overwrites such a variable; the length must match. Before load. */

@@ -37,11 +37,12 @@ export interface EngineChild {
 /**
  * Starts the child: as it is for root, through sudo for anybody else. Messages are frames on its stdin and
  * stdout, because Node's own channel does not survive sudo.
+ * @param rights `user` for what needs no root
  * @throws LabError `native-missing`
  */
-export function startChild(): EngineChild {
+export function startChild(rights: 'root' | 'user' = 'root'): EngineChild {
   requireEntry();
-  const [file, ...args] = command();
+  const [file, ...args] = command(rights);
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const { stdin, stdout } = child;
   stdin.on('error', () => {}); // EPIPE: `ended` tells what happened
@@ -73,9 +74,9 @@ async function discard(replies: AsyncIterator<Reply>): Promise<void> {
 }
 
 /** sudo asks for a password on the terminal itself, if there is one; elsewhere it must not wait for an answer. */
-function command(): readonly [string, ...string[]] {
+function command(rights: 'root' | 'user'): readonly [string, ...string[]] {
   const node: readonly [string, ...string[]] = [process.execPath, '--enable-source-maps', SESSION_ENTRY];
-  if (process.getuid?.() === 0) return node;
+  if (rights === 'user' || process.getuid?.() === 0) return node;
   return process.stdin.isTTY ? ['sudo', ...node] : ['sudo', '-n', ...node];
 }
 

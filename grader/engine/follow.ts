@@ -14,6 +14,8 @@ export interface FollowRequest extends FollowOptions {
   readonly onAttached: () => void;
   /** Events that are to be shown, in order. */
   readonly onEvents: (events: readonly RawEvent[]) => void;
+  /** Awaited before more is taken from the engine: whoever shows events slowly holds it up. */
+  readonly ready?: () => Promise<void>;
 }
 
 export interface LoadedGadget {
@@ -22,6 +24,8 @@ export interface LoadedGadget {
   readonly bootOffset: bigint;
   /** The container that a mount namespace belongs to, once it is known. */
   readonly containerOf: (mntns: bigint) => ContainerFacts | undefined;
+  /** Values of the module's parameters, by key. */
+  readonly moduleParams: Readonly<Record<string, string>>;
 }
 
 /** How a run ended. `missing`: opens that passed the filter but gave no event; undefined where none were counted. */
@@ -38,8 +42,8 @@ export interface Following {
 /** Runs a gadget on this machine's kernel until it is stopped: `lab run`. */
 export function followGadget(request: FollowRequest): Following {
   const child = startChild();
-  const { host, containerName, object } = request;
-  child.send({ type: 'follow', object, options: { host, containerName } });
+  const { host, containerName, params, object } = request;
+  child.send({ type: 'follow', object, options: { host, containerName, params } });
   let stopped = false;
   const stop = (): void => {
     stopped = true;
@@ -57,6 +61,7 @@ async function readAll(
   try {
     for (let reply = await child.next(); reply; reply = await child.next()) {
       reader.read(reply);
+      await request.ready?.();
       if (reader.result) child.stop();
     }
   } finally {
@@ -85,7 +90,7 @@ class ReplyReader {
   read(reply: Reply): void {
     switch (reply.type) {
       case 'following':
-        this.#load(reply.object, reply.bootOffset);
+        this.#load(reply);
         return;
       case 'attached':
         this.#request.onAttached();
@@ -115,16 +120,18 @@ class ReplyReader {
       case 'stage':
         return;
       case 'captured':
-        throw new Error('a capture that nobody asked for');
+      case 'described':
+        throw new Error(`\`${reply.type}\` that nobody asked for`);
     }
   }
 
-  #load(object: ObjectFacts, bootOffset: bigint): void {
+  #load({ object, bootOffset, moduleParams }: Reply & { readonly type: 'following' }): void {
     for (const tracer of object.tracers) {
       const read = mntnsOf(tracer);
       if (read) this.#namespaceOf.set(tracer.dataSource, read);
     }
-    this.#request.onLoaded({ object, bootOffset, containerOf: (mntns) => this.#containers.get(mntns) });
+    const containerOf = (mntns: bigint) => this.#containers.get(mntns);
+    this.#request.onLoaded({ object, bootOffset, containerOf, moduleParams });
   }
 
   #unpack(dataSource: string, records: Uint8Array) {

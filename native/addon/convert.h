@@ -16,6 +16,7 @@ Napi::Value toJs(Napi::Env env, const lab::Failure& failure);
 // Undefined for success.
 Napi::Value toJs(Napi::Env env, const lab::Outcome& outcome);
 Napi::Value toJs(Napi::Env env, const lab::StructLayout& layout);
+Napi::Value toJs(Napi::Env env, const lab::TypeLayout& type);
 Napi::Value toJs(Napi::Env env, const lab::ProgramInfo& program);
 Napi::Value toJs(Napi::Env env, const lab::MapInfo& map);
 Napi::Value toJs(Napi::Env env, const std::string& text);

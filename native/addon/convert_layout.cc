@@ -4,8 +4,6 @@ namespace addon {
 
 namespace {
 
-Napi::Value toJs(Napi::Env env, const lab::TypeLayout& type);
-
 Napi::Value toJs(Napi::Env env, const lab::EnumValue& value) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("name", value.name);
@@ -23,7 +21,7 @@ Napi::Value toJs(Napi::Env env, const lab::Member& member) {
     bits.Set("size", member.bits->size);
     object.Set("bits", bits);
   }
-  object.Set("type", toJs(env, member.type));
+  object.Set("type", addon::toJs(env, member.type));
   return object;
 }
 
@@ -61,10 +59,12 @@ void setDetails(Napi::Env env, Napi::Object object, const lab::TypeLayout& type)
   if (type.kind == Kind::Enum) object.Set("values", list(env, type.values));
   if (type.kind == Kind::Struct || type.kind == Kind::Union) object.Set("members", list(env, type.members));
   if (type.kind == Kind::Array) {
-    object.Set("element", toJs(env, *type.element));
+    object.Set("element", addon::toJs(env, *type.element));
     object.Set("count", type.count);
   }
 }
+
+}  // namespace
 
 Napi::Value toJs(Napi::Env env, const lab::TypeLayout& type) {
   // One scope per type: a large struct would fill the call's.
@@ -76,8 +76,6 @@ Napi::Value toJs(Napi::Env env, const lab::TypeLayout& type) {
   setDetails(env, object, type);
   return scope.Escape(object);
 }
-
-}  // namespace
 
 Napi::Value toJs(Napi::Env env, const lab::StructLayout& layout) {
   Napi::Object object = Napi::Object::New(env);

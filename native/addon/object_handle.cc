@@ -24,6 +24,7 @@ Napi::Function ObjectHandle::define(Napi::Env env) {
        InstanceAccessor<&ObjectHandle::maps>("maps", napi_enumerable),
        InstanceAccessor<&ObjectHandle::variables>("variables", napi_enumerable),
        InstanceMethod<&ObjectHandle::structLayout>("struct"),
+       InstanceMethod<&ObjectHandle::variableType>("variable"),
        InstanceMethod<&ObjectHandle::constant>("constant"),
        InstanceMethod<&ObjectHandle::setConstant>("setConstant"),
        InstanceMethod<&ObjectHandle::setMaxEntries>("setMaxEntries"),
@@ -75,6 +76,11 @@ Napi::Value ObjectHandle::variables(const Napi::CallbackInfo& info) {
 Napi::Value ObjectHandle::structLayout(const Napi::CallbackInfo& info) {
   const auto layout = lab::structLayout(open(info).types(), stringAt(info, 0).c_str());
   return layout ? toJs(info.Env(), *layout) : info.Env().Undefined();
+}
+
+Napi::Value ObjectHandle::variableType(const Napi::CallbackInfo& info) {
+  const auto type = lab::variableType(open(info).types(), stringAt(info, 0).c_str());
+  return type ? toJs(info.Env(), *type) : info.Env().Undefined();
 }
 
 Napi::Value ObjectHandle::constant(const Napi::CallbackInfo& info) {

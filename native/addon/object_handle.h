@@ -23,6 +23,7 @@ class ObjectHandle : public Napi::ObjectWrap<ObjectHandle> {
   Napi::Value maps(const Napi::CallbackInfo& info);
   Napi::Value variables(const Napi::CallbackInfo& info);
   Napi::Value structLayout(const Napi::CallbackInfo& info);
+  Napi::Value variableType(const Napi::CallbackInfo& info);
   Napi::Value constant(const Napi::CallbackInfo& info);
   Napi::Value setConstant(const Napi::CallbackInfo& info);
   Napi::Value setMaxEntries(const Napi::CallbackInfo& info);

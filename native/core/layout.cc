@@ -20,6 +20,8 @@ class LayoutReader {
     return text == nullptr ? "" : text;
   }
 
+  TypeLayout type(uint32_t id) { return read(id, 0); }
+
   std::vector<Member> members(const btf_type* composite, int depth) {
     std::vector<Member> all;
     const btf_member* entries = btf_members(composite);
@@ -139,6 +141,12 @@ std::optional<StructLayout> structLayout(const btf* types, const char* name) {
   if (id <= 0) return std::nullopt;
   const btf_type* type = btf__type_by_id(types, static_cast<uint32_t>(id));
   return StructLayout{name, type->size, LayoutReader(types).members(type, 0)};
+}
+
+std::optional<TypeLayout> variableType(const btf* types, const char* name) {
+  const int32_t id = types == nullptr ? -1 : btf__find_by_name_kind(types, name, BTF_KIND_VAR);
+  if (id <= 0) return std::nullopt;
+  return LayoutReader(types).type(btf__type_by_id(types, static_cast<uint32_t>(id))->type);
 }
 
 std::vector<std::string> variableNames(const btf* types) {

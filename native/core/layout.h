@@ -60,6 +60,9 @@ struct StructLayout {
 // The struct with that tag. Types nested deeper than 32, or past some 65,000 of them, come out unsupported.
 std::optional<StructLayout> structLayout(const btf* types, const char* name);
 
+// The type of a BTF variable.
+std::optional<TypeLayout> variableType(const btf* types, const char* name);
+
 // Names of all BTF variables, in BTF order.
 std::vector<std::string> variableNames(const btf* types);
 

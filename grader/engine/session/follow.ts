@@ -1,5 +1,6 @@
 import type { NativeBinding, NativeDrain, NativeObject } from '../../../native/binding.ts';
 import { mntnsOf } from '../../gadget/mntns.ts';
+import { assignParams } from '../../gadget/params/assign.ts';
 import type { Refusal, TracerFacts } from '../../model/capture.ts';
 import type { Disposal } from './disposal.ts';
 import {
@@ -10,7 +11,9 @@ import {
   loadGadget,
   type OpenedGadget,
   openGadget,
+  paramsOf,
   RINGBUF,
+  setConstants,
 } from './learner.ts';
 import type { FollowOptions, Reply } from './messages.ts';
 import { startMeter } from './meter.ts';
@@ -32,7 +35,10 @@ export interface Following {
   finish(): void;
 }
 
-/** Runs a gadget until told otherwise, handing on its events in batches: `lab run`. */
+/**
+ * Runs a gadget until told otherwise, handing on its events in batches: `lab run`.
+ * @throws LabError `unknown-option`, `invalid-value`, `missing-option`
+ */
 export async function follow(
   bytes: Uint8Array,
   options: FollowOptions,
@@ -42,11 +48,20 @@ export async function follow(
   const opened = openGadget(native, bytes, disposal);
   if (opened.kind === 'refused') return opened.refusal;
   const gadget = opened.value;
+  const { words, options: labOptions, declared } = options.params;
+  const values = assignParams(paramsOf(gadget, declared), words, labOptions);
+  const unset = setConstants(gadget, values.constants);
+  if (unset) return unset;
   enlargeRings(gadget);
   const filtered = !options.host && gadget.object.maps.some(({ name }) => name === FILTER_MAP);
   const refused = loadGadget(gadget, { filtered, architecture: process.arch });
   if (refused) return refused;
-  send({ type: 'following', object: factsOf(gadget), bootOffset: native.bootOffset() });
+  send({
+    type: 'following',
+    object: factsOf(gadget),
+    bootOffset: native.bootOffset(),
+    moduleParams: values.module,
+  });
   const streams = gadget.tracers.map((tracer) => stream(gadget.object, tracer, send));
   await watchNamespaces({
     ...needs,
@@ -57,7 +72,9 @@ export async function follow(
   });
   const unattached = attachGadget(gadget);
   if (unattached) return unattached;
-  const meter = await startMeter({ native, disposal, gadget, filtered });
+  // What a parameter keeps out is not missing.
+  const countable = values.constants.length === 0;
+  const meter = countable ? await startMeter({ native, disposal, gadget, filtered }) : undefined;
   send({ type: 'attached' });
   return {
     finish: once(() => {

@@ -6,6 +6,9 @@ import {
   type NativeObject,
 } from '../../../native/binding.ts';
 import { readTracers } from '../../gadget/markers.ts';
+import type { DeclaredParams } from '../../gadget/metadata/metadata.ts';
+import { gadgetParams } from '../../gadget/params/object-params.ts';
+import type { ConstantValue, GadgetParam } from '../../gadget/params/param.ts';
 import type { ObjectFacts, Refusal, TracerFacts } from '../../model/capture.ts';
 import type { Disposal } from './disposal.ts';
 import { markerMessage } from './marker-message.ts';
@@ -47,6 +50,26 @@ export function openGadget(
   if (problem)
     return { kind: 'refused', refusal: { ...NO_FAILURE, stage: 'markers', message: markerMessage(problem) } };
   return { kind: 'ok', value: { object, tracers } };
+}
+
+/** The gadget's parameters, with the types that they have in the object. */
+export function paramsOf({ object }: OpenedGadget, declared: DeclaredParams): readonly GadgetParam[] {
+  const variable = (name: string) => object.variable(name);
+  return gadgetParams({ variables: object.variables, variable }, declared);
+}
+
+/** Sets constants before the object is loaded. */
+export function setConstants(
+  { object }: OpenedGadget,
+  values: readonly ConstantValue[],
+): Refusal | undefined {
+  for (const { variable, bytes } of values) {
+    const failure = object.setConstant(variable, bytes);
+    if (!failure) continue;
+    const message = `GADGET_PARAM(${variable}) needs a \`const volatile\` variable \`${variable}\`, which the program must use.`;
+    return { ...NO_FAILURE, stage: 'markers', errno: failure.symbol, message };
+  }
+  return undefined;
 }
 
 /** BPF_MAP_TYPE_RINGBUF. */

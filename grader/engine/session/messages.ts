@@ -1,3 +1,5 @@
+import type { DeclaredParams } from '../../gadget/metadata/metadata.ts';
+import type { GadgetParam } from '../../gadget/params/param.ts';
 import type { ContainerFacts, ObjectFacts, Refusal, RunContext, StageDuration } from '../../model/capture.ts';
 import type { ErrorKind } from '../../model/error.ts';
 import type { Scenario } from '../../model/scenario.ts';
@@ -9,7 +11,9 @@ export type Request =
   | { readonly type: 'sweep' }
   | { readonly type: 'prepare'; readonly scenario: Scenario; readonly container: ContainerChoice }
   | { readonly type: 'capture'; readonly object: Uint8Array }
-  | { readonly type: 'follow'; readonly options: FollowOptions; readonly object: Uint8Array };
+  | { readonly type: 'follow'; readonly options: FollowOptions; readonly object: Uint8Array }
+  /** Nothing is loaded: which parameters has it? */
+  | { readonly type: 'describe'; readonly object: Uint8Array; readonly declared: DeclaredParams };
 
 /** What the session answers. After `captured`, `refused` or `error` nothing else but `batch` follows. */
 export type Reply =
@@ -22,7 +26,14 @@ export type Reply =
       readonly container: RunContext['container'];
       readonly durations: readonly StageDuration[];
     }
-  | { readonly type: 'following'; readonly object: ObjectFacts; readonly bootOffset: bigint }
+  | {
+      readonly type: 'following';
+      readonly object: ObjectFacts;
+      readonly bootOffset: bigint;
+      /** Values of the module's parameters, by key. */
+      readonly moduleParams: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'described'; readonly params: readonly GadgetParam[] }
   /** The gadget listens. */
   | { readonly type: 'attached' }
   | { readonly type: 'batch'; readonly dataSource: string; readonly records: Uint8Array }
@@ -40,6 +51,17 @@ export interface FollowOptions {
   readonly host: boolean;
   /** Only the container of this name. */
   readonly containerName: string | undefined;
+  readonly params: GivenParams;
+}
+
+/** The gadget's parameters, as far as they are known without its object. */
+export interface GivenParams {
+  /** What the command line holds besides the lab's own options: `--pid`, `123`. */
+  readonly words: readonly string[];
+  /** The lab's own options, for a word that is meant to be one of them: `--output`. */
+  readonly options: readonly string[];
+  /** What gadget.yaml says of them. */
+  readonly declared: DeclaredParams;
 }
 
 export interface SentError {

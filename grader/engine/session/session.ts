@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { NativeBinding } from '../../../native/binding.ts';
+import type { DeclaredParams } from '../../gadget/metadata/metadata.ts';
 import type { Refusal, RunContext } from '../../model/capture.ts';
 import { LabError } from '../../model/error.ts';
 import type { Scenario } from '../../model/scenario.ts';
@@ -14,8 +15,8 @@ import { capture } from './capture.ts';
 import type { Disposal } from './disposal.ts';
 import { type Following, follow } from './follow.ts';
 import { kernelRefused } from './kernel-error.ts';
+import { openGadget, paramsOf } from './learner.ts';
 import type { FollowOptions, Reply, Request } from './messages.ts';
-
 import { Stopwatch } from './stopwatch.ts';
 import { setUpTestbed, type Testbed } from './testbed.ts';
 
@@ -53,6 +54,9 @@ export class Session {
         return;
       case 'capture':
         await this.#capture(request.object);
+        return;
+      case 'describe':
+        this.#describe(request.object, request.declared);
         return;
       case 'follow':
       case 'sweep': {
@@ -102,6 +106,13 @@ export class Session {
     });
     if ('finish' in outcome) this.#following = outcome;
     else this.#refuse(outcome, 'none');
+  }
+
+  /** Needs no rights at all: the object is only opened. */
+  #describe(object: Uint8Array, declared: DeclaredParams): void {
+    const opened = openGadget(this.#native, object, this.#disposal);
+    if (opened.kind === 'refused') this.#refuse(opened.refusal, 'none');
+    else this.#send({ type: 'described', params: paramsOf(opened.value, declared) });
   }
 
   async #enter(): Promise<void> {

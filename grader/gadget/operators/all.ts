@@ -17,20 +17,34 @@ export interface OperatorOptions {
   readonly containerOf: (mntns: bigint) => ContainerFacts | undefined;
 }
 
-/** All operators. The order decides in which order fields are registered, so which columns `--fields=+x` starts from. */
-export function allOperators({ bootOffset, containerOf }: OperatorOptions): readonly Operator[] {
+/** An operator, and with which priority it subscribes to the data sources. */
+export interface PlacedOperator {
+  readonly operator: Operator;
+  readonly priority: number;
+}
+
+/**
+ * All operators with upstream's priorities, which are 0 but for groups. The order decides in which order fields are
+ * registered, so which columns `--fields=+x` starts from, and who comes first among those of one priority.
+ */
+export function placedOperators({ bootOffset, containerOf }: OperatorOptions): readonly PlacedOperator[] {
   return [
-    enumOperator,
-    containerOperator(containerOf),
-    formatterOperator(signalFormatter),
-    formatterOperator(errnoFormatter),
-    formatterOperator(syscallFormatter),
-    timestampOperator(bootOffset),
-    formatterOperator(bytesFormatter),
-    formatterOperator(durationFormatter),
-    formatterOperator(fileModeFormatter),
-    formatterOperator(fileFlagsFormatter),
-    userOperator,
-    groupOperator,
+    { operator: enumOperator, priority: 0 },
+    { operator: containerOperator(containerOf), priority: 0 },
+    { operator: formatterOperator(signalFormatter), priority: 0 },
+    { operator: formatterOperator(errnoFormatter), priority: 0 },
+    { operator: formatterOperator(syscallFormatter), priority: 0 },
+    { operator: timestampOperator(bootOffset), priority: 0 },
+    { operator: formatterOperator(bytesFormatter), priority: 0 },
+    { operator: formatterOperator(durationFormatter), priority: 0 },
+    { operator: formatterOperator(fileModeFormatter), priority: 0 },
+    { operator: formatterOperator(fileFlagsFormatter), priority: 0 },
+    { operator: userOperator, priority: 0 },
+    { operator: groupOperator, priority: 1 },
   ];
+}
+
+/** The operators alone. */
+export function allOperators(options: OperatorOptions): readonly Operator[] {
+  return placedOperators(options).map(({ operator }) => operator);
 }

@@ -1,5 +1,6 @@
+import type { Kind } from '../decode/kind.ts';
 import { decodeText } from '../decode/text.ts';
-import { widthLimit } from '../source/column.ts';
+import { type ColumnStyle, DEFAULT_PRECISION, widthLimit } from '../source/column.ts';
 import type { Field } from '../source/field.ts';
 import { fieldReader, type Packet } from '../source/packet.ts';
 import { fitCell } from './fit-cell.ts';
@@ -48,14 +49,24 @@ function cellPrinter(field: Field, width: number, onCut: (field: Field) => void)
   };
 }
 
-/** Structs and arrays have no room in a cell; it says how large they are. */
-function cellText(field: Field): (packet: Packet) => string {
+/** Structs, arrays and bytes have no room in a cell; it says how large they are. */
+function cellText({ replacement, ...own }: Field): (packet: Packet) => string {
+  const field = replacement ?? own;
   const { kind, storage } = field;
   if (storage.at === 'struct' && (kind === 'bytes' || kind.endsWith('[]')))
     return () => `<${storage.size} bytes>`;
   const read = fieldReader(field);
+  const number = numberText(own.style);
   return (packet) => {
     const value = read(packet);
-    return value instanceof Uint8Array ? decodeText(value) : String(value);
+    if (value instanceof Uint8Array) return kind === 'bytes' ? `<${value.length} bytes>` : decodeText(value);
+    return typeof value === 'number' || typeof value === 'bigint' ? number(value, kind) : String(value);
+  };
+}
+
+function numberText({ hex, precision = DEFAULT_PRECISION }: ColumnStyle) {
+  return (value: number | bigint, kind: Kind): string => {
+    if (typeof value === 'number' && kind.startsWith('float')) return value.toFixed(precision);
+    return hex ? `0x${value.toString(16).toUpperCase()}` : String(value);
   };
 }

@@ -1,3 +1,4 @@
+import type { Kind } from '../decode/kind.ts';
 import type { Field } from '../source/field.ts';
 import { fieldReader, type Packet, type PacketValue } from '../source/packet.ts';
 import { jsonBytes, jsonString } from './json-text.ts';
@@ -17,10 +18,13 @@ const COMPACT: ArrayLayout = { open: '[', separator: ',', close: ']' };
 /** Compiles the JSON printer of a field's value. 64-bit integers are printed bare, in full. */
 export function jsonPrinter(field: Field, layout: ArrayLayout = COMPACT): Print {
   const read = fieldReader(field);
-  const text = field.kind === 'cstring' || field.kind === 'cstring[]' ? jsonBytes : hexString;
+  const text = TEXTS.includes(field.kind) ? jsonBytes : hexString;
   if (field.kind === 'float32') return (packet) => jsonNumber(shortestFloat32(Number(read(packet))));
   return (packet) => jsonValue(read(packet), text, layout);
 }
+
+/** Text of modules is bytes still. */
+const TEXTS: readonly Kind[] = ['string', 'cstring', 'cstring[]'];
 
 function jsonValue(value: PacketValue, text: (bytes: Uint8Array) => string, layout: ArrayLayout): string {
   switch (typeof value) {

@@ -9,7 +9,7 @@ export interface FieldNode {
 /** The fields as a tree, names on each level sorted by their bytes. */
 export function fieldTree(source: DataSource, parent?: number): readonly FieldNode[] {
   return source.fields
-    .filter((field) => field.parent === parent)
+    .filter((field) => field.parent === parent && field.skippedInJson !== true)
     .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
     .map((field) => ({ field, children: fieldTree(source, field.index) }));
 }

@@ -16,7 +16,14 @@ export interface ColumnStyle {
   readonly fixed: boolean;
   /** Short heading in place of the full name. */
   readonly alias?: string;
+  /** Integers as `0x1F`. */
+  readonly hex?: boolean;
+  /** Decimals of floating point numbers; {@link DEFAULT_PRECISION} where it is not said. */
+  readonly precision?: number;
 }
+
+/** pkg/columns/columns.go */
+export const DEFAULT_PRECISION = 2;
 
 /** A struct member's style, and that of fields which are added without one of their own. */
 export const DEFAULT_STYLE: ColumnStyle = {
@@ -46,6 +53,10 @@ const TYPE_WIDTHS: Partial<Record<ScalarKind, number>> = {
 
 /** The width that a column may grow to: its own limit, else what a number of its kind can fill; 0 for none. */
 export function widthLimit(style: ColumnStyle, kind: Kind): number {
-  if (style.maxWidth > 0) return style.maxWidth;
-  return isScalar(kind) ? (TYPE_WIDTHS[kind] ?? 0) : 0;
+  return style.maxWidth > 0 ? style.maxWidth : (typeWidth(kind) ?? 0);
+}
+
+/** The most characters that a value of this kind takes; undefined for what is neither an integer nor a truth value. */
+export function typeWidth(kind: Kind): number | undefined {
+  return isScalar(kind) ? TYPE_WIDTHS[kind] : undefined;
 }

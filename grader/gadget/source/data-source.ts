@@ -14,7 +14,7 @@ import { ALIASED_STRUCTS, type Template, TYPE_TEMPLATES } from './templates.ts';
 export function dataSource(tracer: TracerFacts): DataSource {
   const fields: Field[] = [];
   addMembers(fields, tracer.struct.members, { base: 0, struct: tracer.struct.name, parent: undefined });
-  return { name: tracer.dataSource, structSize: tracer.struct.size, fields, slots: [] };
+  return { name: tracer.dataSource, structSize: tracer.struct.size, fields, slots: [], buffers: [] };
 }
 
 interface Level {
@@ -69,4 +69,9 @@ function templateOf(types: readonly string[]): Template {
 
 function tagOf(type: TypeLayout): string {
   return type.kind === 'struct' || type.kind === 'union' ? type.name : '';
+}
+
+/** The data source that a module makes: no struct, and no fields yet. */
+export function emptyDataSource(name: string): DataSource {
+  return { name, structSize: 0, fields: [], slots: [], buffers: [] };
 }

@@ -1,8 +1,8 @@
-import type { Kind } from '../decode/kind.ts';
+import { isScalar, type Kind, scalarSize } from '../decode/kind.ts';
 import { type ColumnStyle, DEFAULT_STYLE } from './column.ts';
-import type { DataSource, Field, SlotValue } from './field.ts';
+import type { DataSource, Field, SlotValue, Storage } from './field.ts';
 
-/** A field that an operator adds. */
+/** A field that an operator or a module adds. */
 export interface NewField {
   readonly name: string;
   /** Index of the field to add it below; undefined for the root. */
@@ -20,27 +20,49 @@ export interface Extended {
   readonly field: Field;
 }
 
-/** Adds a field; undefined where one of that full name exists. */
+/** Adds a field, with a slot for its value; undefined where one of that full name exists. */
 export function addField(source: DataSource, added: NewField): Extended | undefined {
+  if (added.kind === 'none') return register(source, added, { at: 'none' });
+  const extended = register(source, added, { at: 'slot', slot: source.slots.length });
+  const slots = [...source.slots, initialValue(added.kind)];
+  return extended && { ...extended, source: { ...extended.source, slots } };
+}
+
+/** Adds a field that a module fills, with a buffer for its value; undefined where one of that full name exists. */
+export function addBufferField(source: DataSource, added: NewField): Extended | undefined {
+  const extended = register(source, added, { at: 'buffer', buffer: source.buffers.length });
+  const buffers = [...source.buffers, isScalar(added.kind) ? scalarSize(added.kind) : 0];
+  return extended && { ...extended, source: { ...extended.source, buffers } };
+}
+
+/** Lets a field go by one more type's name, so that operators know it by that. */
+export function addType(source: DataSource, index: number, type: string): DataSource {
+  const fields = source.fields.map((field) =>
+    field.index === index && !field.types.includes(type)
+      ? { ...field, types: [...field.types, type] }
+      : field,
+  );
+  return { ...source, fields };
+}
+
+function register(source: DataSource, added: NewField, storage: Storage): Extended | undefined {
   const parent = added.parent === undefined ? undefined : source.fields[added.parent];
   const fullName = parent ? `${parent.fullName}.${added.name}` : added.name;
   if (source.fields.some((field) => field.fullName === fullName)) return undefined;
   const index = source.fields.length;
-  const empty = added.kind === 'none';
   const field: Field = {
     index,
     name: added.name,
     fullName,
     parent: added.parent,
     kind: added.kind,
-    storage: empty ? { at: 'none' } : { at: 'slot', slot: source.slots.length },
+    storage,
     types: [],
     order: added.order ?? index,
     style: added.style ?? DEFAULT_STYLE,
     hidden: added.hidden ?? false,
   };
-  const slots = empty ? source.slots : [...source.slots, initialValue(added.kind)];
-  return { source: { ...source, fields: [...source.fields, field], slots }, field };
+  return { source: { ...source, fields: [...source.fields, field] }, field };
 }
 
 /** Takes a field, and all below it, off the columns shown at first. */

@@ -29,3 +29,35 @@ export const TYPE_TEMPLATES: Readonly<Record<string, Template>> = {
 
 /** Structs whose members go by their bare name in a heading (`COMM`, not `PROC.COMM`). */
 export const ALIASED_STRUCTS: readonly string[] = ['gadget_process', 'gadget_creds', 'gadget_parent'];
+
+/**
+ * What a gadget.yaml can name in a field's annotation `template` (pkg/metadata/v1/annotations.go). They set only
+ * what they name.
+ */
+export const NAMED_TEMPLATES: Readonly<Record<string, Template>> = {
+  timestamp: { width: 35, maxWidth: 35, ellipsis: 'end', hidden: true },
+  bytes: { width: 10, alignment: 'right' },
+  duration: { width: 20, alignment: 'right' },
+  node: { width: 30, ellipsis: 'middle' },
+  pod: { width: 30, ellipsis: 'middle' },
+  container: { width: 30 },
+  namespace: { width: 30 },
+  containerImageName: { width: 30 },
+  containerPid: { width: 6, hidden: true, alignment: 'right' },
+  containerImageDigest: { width: 30 },
+  containerStartedAt: { width: 35, hidden: true },
+  comm: { maxWidth: 16 },
+  pcomm: { maxWidth: 16, hidden: true },
+  pid: id,
+  ppid: { ...id, hidden: true },
+  tid: id,
+  uid: owner,
+  gid: owner,
+  ns: namespaceId,
+  mntns_id: namespaceId,
+  netns_id: namespaceId,
+  l4endpoint: { minWidth: 22, width: 40, maxWidth: 52, ellipsis: 'middle' },
+  syscall: { width: 18, maxWidth: 28 },
+  errorString: { width: 12 },
+  user_stack: { hidden: true },
+};

@@ -7,7 +7,7 @@ import type { LiveGadget } from '../live/live-gadget.ts';
  */
 export type HostFunctions = Readonly<Record<string, HostFunction>>;
 // biome-ignore lint/suspicious/noExplicitAny: the signature of each is fixed by the WASM import that it serves.
-export type HostFunction = (...args: any[]) => number | bigint | void;
+export type HostFunction = (...args: any[]) => number | bigint | undefined;
 
 /** Everything that the host's functions work on; one per module instance. */
 export interface ModuleContext {
@@ -23,6 +23,8 @@ export interface ModuleContext {
   readonly log: (level: LogLevel, message: string) => void;
   /** Says, as a warning of the host, why a function refuses: `fieldSet: …`. The caller then returns its error value. */
   readonly refuse: (functionName: string, why: string) => void;
+  /** Whether the module has the export `dataSourceCallback`; without it nothing can be subscribed to. */
+  readonly canCallBack: boolean;
   /** Calls the module's `dataSourceCallback`. Faults of the module come out as {@link ModuleFailure}. */
   readonly callBack: (callback: bigint, dataSource: number, data: number) => void;
   readonly phase: () => ModulePhase;
@@ -50,18 +52,26 @@ export interface Handles {
   release(handle: number): boolean;
 }
 
-/** Thrown through the module to the one who called it; caught nowhere on the way. */
+/**
+ * Thrown through the module to the one who called it; caught nowhere on the way. What comes out of a loader or of a
+ * loaded module names the phase.
+ */
 export class ModuleFailure extends Error {
   override readonly name = 'ModuleFailure';
   readonly reason: ModuleFaultCause;
+  readonly phase: ModulePhase | undefined;
 
-  constructor(reason: ModuleFaultCause, message: string) {
+  constructor(reason: ModuleFaultCause, message: string, phase?: ModulePhase) {
     super(message);
     this.reason = reason;
+    this.phase = phase;
   }
 }
 
-/** A loaded module: its lifecycle, each called at most once and in this order. All throw {@link ModuleFailure}. */
+/**
+ * A loaded module: its lifecycle, each called at most once and in this order. All throw {@link ModuleFailure}. After
+ * the first failure the module is dead: a callback fails in the same way again, and the lifecycle's rest does nothing.
+ */
 export interface ModuleProgram {
   init(): void;
   preStart(): void;

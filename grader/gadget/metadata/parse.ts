@@ -1,0 +1,104 @@
+import type { Document, LineCounter } from 'yaml';
+import type { Diagnostic } from '../../model/artifact.ts';
+import { type GadgetMetadata, NO_METADATA } from './metadata.ts';
+import { readParams } from './read-params.ts';
+import { readAnnotations, readSources } from './read-sources.ts';
+import { placeAt, Reader, TooMuch } from './reader.ts';
+
+export interface ParsedMetadata {
+  readonly metadata: GadgetMetadata;
+  /** With an error among them the gadget is not to be run. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const KEYS = [
+  'name',
+  'description',
+  'homepageURL',
+  'documentationURL',
+  'sourceURL',
+  'annotations',
+  'datasources',
+  'params',
+  'paramDefaults',
+  // Read elsewhere, or not at all; upstream's files have them.
+  'programs',
+  'operators',
+  'ebpfParams',
+];
+
+/**
+ * Reads a gadget.yaml, as Inspektor Gadget v0.46.0 understands it (the contract's §5).
+ * @param file its name in diagnostics
+ */
+export async function parseMetadata(text: string, file: string): Promise<ParsedMetadata> {
+  const yaml = await import('yaml');
+  const lines = new yaml.LineCounter();
+  try {
+    const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+    const faults = syntaxFaults(document, lines, file);
+    if (faults.some(({ severity }) => severity === 'error'))
+      return { metadata: NO_METADATA, diagnostics: faults };
+    const reader = new Reader(yaml, file, document, lines);
+    const metadata = read(reader, document);
+    return { metadata, diagnostics: [...faults, ...reader.diagnostics].toSorted(byPlace) };
+  } catch (error) {
+    // The library reads nested values recursively.
+    if (!(error instanceof RangeError) && !(error instanceof TooMuch)) throw error;
+    const message = error instanceof TooMuch ? 'there are far too many entries' : 'it is nested too deeply';
+    return { metadata: NO_METADATA, diagnostics: [fault(file, { line: 1, column: 1 }, 'error', message)] };
+  }
+}
+
+function read(reader: Reader, document: Document): GadgetMetadata {
+  const keys = reader.known(document.contents, 'a gadget.yaml', KEYS);
+  const text = (key: string): string => reader.text(keys.get(key)?.value, `\`${key}\``);
+  return {
+    name: text('name'),
+    description: text('description'),
+    homepageURL: text('homepageURL'),
+    documentationURL: text('documentationURL'),
+    sourceURL: text('sourceURL'),
+    annotations: record(readAnnotations(reader, keys.get('annotations'))),
+    dataSources: readSources(reader, keys.get('datasources')),
+    params: readParams(reader, keys.get('params')),
+    paramDefaults: readDefaults(reader, keys.get('paramDefaults')?.value ?? null),
+  };
+}
+
+function readDefaults(reader: Reader, node: Parameters<Reader['entries']>[0]): Record<string, string> {
+  const entries = reader.entries(node, '`paramDefaults`');
+  return record(
+    entries.map(({ key, value }) => ({ key: key.toLowerCase(), value: reader.text(value, `\`${key}\``) })),
+  );
+}
+
+function record(pairs: readonly { readonly key: string; readonly value: string }[]): Record<string, string> {
+  return Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
+}
+
+function syntaxFaults(document: Document, lines: LineCounter, file: string): readonly Diagnostic[] {
+  const found = (severity: 'error' | 'warning', list: Document['errors'] | Document['warnings']) =>
+    list.map(({ code, message, pos }) =>
+      fault(
+        file,
+        placeAt(lines, pos[0]),
+        severity,
+        code === 'MULTIPLE_DOCS' ? 'a gadget.yaml is one document; here a second begins' : message,
+      ),
+    );
+  return [...found('error', document.errors), ...found('warning', document.warnings)];
+}
+
+function fault(
+  file: string,
+  place: { readonly line: number; readonly column: number },
+  severity: 'error' | 'warning',
+  message: string,
+): Diagnostic {
+  return { file, ...place, severity, category: 'gadget.yaml', message };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.line - b.line || a.column - b.column;
+}

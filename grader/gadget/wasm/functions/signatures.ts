@@ -1,0 +1,51 @@
+import type { Signature } from '../module-types.ts';
+
+/**
+ * The functions that a module can import from `ig`, and their types. Buffers, texts and values are 64 bits, everything
+ * else 32. Source: `wasmapi/go` of Inspektor Gadget v0.46.0.
+ */
+export const SIGNATURES: ReadonlyMap<string, Signature> = new Map(
+  Object.entries({
+    gadgetLog: 'i32 i64 ->',
+    gadgetShouldLog: 'i32 -> i32',
+    newDataSource: 'i64 i32 -> i32',
+    getDataSource: 'i64 -> i32',
+    dataSourceSubscribe: 'i32 i32 i32 i64 -> i32',
+    dataSourceGetField: 'i32 i64 -> i32',
+    dataSourceAddField: 'i32 i64 i32 -> i32',
+    dataSourceNewPacketSingle: 'i32 -> i32',
+    dataSourceNewPacketArray: 'i32 -> i32',
+    dataSourceEmitAndRelease: 'i32 i32 -> i32',
+    dataSourceRelease: 'i32 i32 -> i32',
+    dataSourceUnreference: 'i32 -> i32',
+    dataSourceIsReferenced: 'i32 -> i32',
+    dataArrayNew: 'i32 -> i32',
+    dataArrayAppend: 'i32 i32 -> i32',
+    dataArrayRelease: 'i32 i32 -> i32',
+    dataArrayLen: 'i32 -> i32',
+    dataArrayGet: 'i32 i32 -> i32',
+    fieldGetScalar: 'i32 i32 i32 i32 -> i64',
+    fieldGetBuffer: 'i32 i32 i32 i64 -> i32',
+    fieldSet: 'i32 i32 i32 i64 -> i32',
+    fieldAddTag: 'i32 i64 -> i32',
+    getParamValue: 'i64 i64 -> i32',
+    setConfig: 'i64 i64 i32 -> i32',
+    newMap: 'i64 i32 i32 i32 i32 -> i32',
+    getMap: 'i64 -> i32',
+    mapLookup: 'i32 i64 i64 -> i32',
+    mapUpdate: 'i32 i64 i64 i64 -> i32',
+    mapDelete: 'i32 i64 -> i32',
+    mapRelease: 'i32 -> i32',
+    newPerfReader: 'i32 i32 i32 -> i32',
+    perfReaderPause: 'i32 -> i32',
+    perfReaderResume: 'i32 -> i32',
+    perfReaderRead: 'i32 i64 -> i32',
+    perfReaderClose: 'i32 -> i32',
+    getSyscallName: 'i32 i64 -> i32',
+    getSyscallID: 'i64 -> i32',
+    getSyscallDeclaration: 'i64 i64 -> i32',
+    shouldDiscardMntnsID: 'i64 -> i32',
+    kallsymsSymbolExists: 'i64 -> i32',
+    releaseHandle: 'i32 -> i32',
+  }),
+);
