@@ -1,7 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { buildGadget } from './build/build.ts';
+import { startModuleLane } from './check-module.ts';
 import { drawScenario } from './course/draw.ts';
 import type { ContainerChoice, Engine } from './engine/engine.ts';
+import { describeBuild } from './gadget/metadata/of-build.ts';
+import { moduleDefaults } from './gadget/params/defaults.ts';
 import { judgeStep } from './judge/judge.ts';
 import type { Capture, RunResult } from './model/capture.ts';
 import type { Step } from './model/step.ts';
@@ -33,7 +36,7 @@ export interface CheckOutcome {
 
 /**
  * The whole pipeline for one step: draw, compile, load, trigger, compare.
- * The engine comes up while the compiler runs.
+ * The engine comes up while the compilers run; what the step has of a module runs last, over the capture.
  * @throws LabError if nothing could be judged; by then everything is released.
  */
 export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
@@ -41,16 +44,20 @@ export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
   const start = performance.now();
   const scenario = drawScenario(step, request.seed);
   const session = request.engine.start({ ...request, scenario });
+  const lane = startModuleLane(request);
+  const close = async (): Promise<void> => void (await Promise.all([session.close(), lane.close()]));
   try {
     onStage('compile');
-    const build = await buildGadget({ directory, signal });
+    const { build, metadata } = await describeBuild(await buildGadget({ directory, signal }));
     const run = build.status === 'failed' ? undefined : await session.run(build.artifact.object);
-    const capture = run?.kind === 'captured' ? run.capture : undefined;
+    const module = await lane.outcome(run, moduleDefaults(metadata?.said));
     onStage('judge');
-    const verdict = judgeStep({ step, earlier, build, run, durationMs: performance.now() - start });
-    return { verdict, capture, container: containerOf(run), released: session.close() };
+    const durationMs = performance.now() - start;
+    const verdict = judgeStep({ step, earlier, build, run, module, durationMs });
+    const capture = run?.kind === 'captured' ? run.capture : undefined;
+    return { verdict, capture, container: containerOf(run), released: close() };
   } catch (error) {
-    await session.close();
+    await close();
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Call, PathArgument, Syscall } from '../model/scenario.ts';
+import type { ScenarioAction } from '../model/step.ts';
 import type { Random } from './random.ts';
 
 /** O_CREAT (bit 6) to O_CLOEXEC (bit 19): the 14 flags of Linux' fcntl.h that lie side by side. */
@@ -9,9 +10,11 @@ const LAST_BIT = 30;
 const O_CREAT = 0o100;
 const O_TRUNC = 0o1000;
 
+export type FlagBits = Extract<ScenarioAction, { kind: 'opens' }>['flags'];
+
 /** A call with drawn flags and mode. */
-export function drawCall(random: Random, syscall: Syscall, path: PathArgument): Call {
-  const flags = drawFlags(random);
+export function drawCall(random: Random, syscall: Syscall, path: PathArgument, bits: FlagBits = 'any'): Call {
+  const flags = drawFlags(random, bits);
   return { syscall, path, flags, mode: drawMode(random, flags) };
 }
 
@@ -22,10 +25,10 @@ export function drawHarmlessCall(random: Random, syscall: Syscall, path: PathArg
   return { ...call, flags, mode: drawMode(random, flags) };
 }
 
-/** Access mode 0 to 2, and each of the flags half of the times; in one call of four higher bits as well. */
-function drawFlags(random: Random): number {
+/** Access mode 0 to 2, and each of the flags half of the times; with `any`, in one call of four higher bits too. */
+function drawFlags(random: Random, bits: FlagBits): number {
   let flags = random.integer(0, 2);
-  const last = random.oneIn(4) ? LAST_BIT : LAST_FLAG;
+  const last = bits === 'any' && random.oneIn(4) ? LAST_BIT : LAST_FLAG;
   for (let bit = FIRST_FLAG; bit <= last; bit++) {
     if (random.oneIn(2)) flags |= 1 << bit;
   }

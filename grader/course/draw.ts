@@ -59,7 +59,9 @@ function drawCalls(random: Random, opens: Opens, turns: Turns): Call[] {
   const more = random.shuffle(kinds).slice(0, random.integer(0, 3));
   return random
     .shuffle([...repeated, ...more])
-    .map(({ syscall, path }) => drawCall(random, syscall, drawPath(random, path, turns(syscall, path))));
+    .map(({ syscall, path }) =>
+      drawCall(random, syscall, drawPath(random, path, turns(syscall, path)), opens.flags),
+    );
 }
 
 /** Six to ten opens that the gadget must not report: they are made in another container and on the host. */

@@ -1,5 +1,11 @@
 import type { ZodRawShape } from 'zod';
-import { PATH_CLASSES, WITNESS_FIELDS } from '../model/step.ts';
+import {
+  DECODED_PARTS,
+  MODULE_CHECK_KINDS,
+  MODULE_STANDARDS,
+  PATH_CLASSES,
+  WITNESS_FIELDS,
+} from '../model/step.ts';
 
 /** A step.yaml as its author writes it, once it is known to be well-formed. */
 export type StepFile = ReturnType<Awaited<ReturnType<typeof stepSchema>>['parse']>;
@@ -16,6 +22,7 @@ export const CHECK_KINDS = [
   'member',
   'userMemory',
   'equals',
+  ...MODULE_CHECK_KINDS,
 ] as const;
 
 /** The kinds of actions in a scenario, likewise. */
@@ -46,8 +53,14 @@ export async function stepSchema() {
     threads: z.int().min(0).max(64).default(0),
     times: z.int().min(1).max(1000).default(1),
     user: z.enum(['root', 'drawn']).default('root'),
+    flags: z.enum(['any', 'named']).default('any'),
   });
   const action = mapping({ shell: text.exactOptional(), opens: opens.exactOptional() });
+
+  const where = mapping({
+    syscall: traced.exactOptional(),
+    paths: z.array(path).min(1).exactOptional(),
+  }).default({});
 
   const check = mapping({
     id: id.exactOptional(),
@@ -68,10 +81,20 @@ export async function stepSchema() {
     equals: mapping({
       field,
       witness: z.enum(WITNESS_FIELDS),
-      where: mapping({
-        syscall: traced.exactOptional(),
-        paths: z.array(path).min(1).exactOptional(),
-      }).default({}),
+      where,
+    }).exactOptional(),
+    moduleBuilds: z.enum(MODULE_STANDARDS).exactOptional(),
+    moduleStarts: z.literal(true).exactOptional(),
+    addsField: mapping({ dataSource: text, name: text, type: text }).exactOptional(),
+    subscribes: text.exactOptional(),
+    returns: z.literal(true).exactOptional(),
+    untouched: z.literal(true).exactOptional(),
+    filled: text.exactOptional(),
+    decodes: mapping({
+      field: text,
+      part: z.enum(DECODED_PARTS),
+      where,
+      distinct: z.int().min(1).default(1),
     }).exactOptional(),
   });
 

@@ -17,6 +17,17 @@ export function toStep(file: StepFile): StepContent {
   };
 }
 
+/** Kinds without parameters: `builds: true`. */
+const SWITCHES = [
+  'builds',
+  'loads',
+  'confined',
+  'timestamp',
+  'moduleStarts',
+  'returns',
+  'untouched',
+] as const;
+
 function toAction(action: StepFile['scenario'][number]): ScenarioAction {
   if (action.shell !== undefined) return { kind: 'shell', command: action.shell };
   if (action.opens === undefined)
@@ -27,15 +38,19 @@ function toAction(action: StepFile['scenario'][number]): ScenarioAction {
 
 function toCheck(check: CheckFile): CheckSpec {
   const { complete, once, member, userMemory, equals } = check;
+  const { moduleBuilds, addsField, subscribes, filled, decodes } = check;
   const common = { id: checkId(check) ?? '', title: check.title, needs: check.needs };
   if (complete !== undefined) return { ...common, kind: 'complete', syscalls: complete };
   if (once !== undefined) return { ...common, kind: 'once', syscalls: once };
   if (member !== undefined) return { ...common, kind: 'member', ...member };
   if (userMemory !== undefined) return { ...common, kind: 'userMemory', field: userMemory };
   if (equals !== undefined) return { ...common, kind: 'equals', ...equals };
-  if (check.builds) return { ...common, kind: 'builds' };
-  if (check.loads) return { ...common, kind: 'loads' };
-  if (check.confined) return { ...common, kind: 'confined' };
-  if (check.timestamp) return { ...common, kind: 'timestamp' };
+  if (moduleBuilds !== undefined) return { ...common, kind: 'moduleBuilds', standard: moduleBuilds };
+  if (addsField !== undefined) return { ...common, kind: 'addsField', ...addsField };
+  if (subscribes !== undefined) return { ...common, kind: 'subscribes', dataSource: subscribes };
+  if (filled !== undefined) return { ...common, kind: 'filled', field: filled };
+  if (decodes !== undefined) return { ...common, kind: 'decodes', ...decodes };
+  const flag = SWITCHES.find((kind) => check[kind]);
+  if (flag !== undefined) return { ...common, kind: flag };
   throw new Error(`check ${common.id} has no kind, though the rules were kept`);
 }

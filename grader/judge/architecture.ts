@@ -7,9 +7,11 @@ const WITHOUT_OPEN = 'arm64';
  * The check as it can be made on this architecture: without `open` where there is none. Undefined where nothing
  * is left of it.
  */
-export function onArchitecture(spec: CheckSpec, architecture: string): CheckSpec | undefined {
+export function onArchitecture<Spec extends CheckSpec>(spec: Spec, architecture: string): Spec | undefined {
   if (architecture !== WITHOUT_OPEN) return spec;
-  if (spec.kind === 'equals') return spec.where.syscall === 'open' ? undefined : spec;
+  if (spec.kind === 'equals' || spec.kind === 'decodes') {
+    return spec.where.syscall === 'open' ? undefined : spec;
+  }
   if (spec.kind !== 'complete' && spec.kind !== 'once') return spec;
   const syscalls = spec.syscalls.filter((syscall) => syscall !== 'open');
   return syscalls.length === 0 ? undefined : { ...spec, syscalls };

@@ -5,7 +5,7 @@ import type { FieldRef } from '../model/step.ts';
 
 /** One event of the graded data source, with what it is paired by. */
 export interface GadgetEvent {
-  /** Position in the ring. */
+  /** Position among the capture's events, those of other data sources included. */
   readonly index: number;
   /** Exactly as long as the struct: what was not sent counts as zero. */
   readonly bytes: Uint8Array;
@@ -32,18 +32,19 @@ export function gradedEvents(capture: Capture): GradedEvents | undefined {
   const { dataSource, struct } = tracer;
   const timestamp = timestampField(struct);
   const tid = findField(struct, TID);
-  const list = capture.events
-    .filter((event) => event.dataSource === dataSource)
-    .map((event, index): GadgetEvent => {
-      const bytes = ofLength(event.bytes, struct.size);
-      const thread = tid && integerIn(tid, bytes);
-      return {
+  const list = capture.events.flatMap((event, index): GadgetEvent[] => {
+    if (event.dataSource !== dataSource) return [];
+    const bytes = ofLength(event.bytes, struct.size);
+    const thread = tid && integerIn(tid, bytes);
+    return [
+      {
         index,
         bytes,
         timestamp: timestamp && integerIn(timestamp, bytes),
         tid: thread === undefined ? undefined : Number(thread),
-      };
-    });
+      },
+    ];
+  });
   return { dataSource, struct, list };
 }
 

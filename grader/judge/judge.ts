@@ -1,5 +1,6 @@
 import type { BuildResult } from '../model/artifact.ts';
 import type { RunResult } from '../model/capture.ts';
+import type { ModuleOutcome } from '../model/module.ts';
 import type { Step } from '../model/step.ts';
 import type {
   BuildVerdict,
@@ -12,6 +13,7 @@ import type {
 } from '../model/verdict.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import { judgeKept } from './kept.ts';
+import { moduleVerdict } from './module-verdict.ts';
 import { howFar, type Reached } from './reached.ts';
 import { isImpossibleHere, judgeTasks } from './tasks.ts';
 import { whyNotJudged } from './why-not-judged.ts';
@@ -23,6 +25,8 @@ export interface JudgeInput {
   readonly build: BuildResult;
   /** Undefined where the program was not given to an engine. */
   readonly run: RunResult | undefined;
+  /** Undefined where the step does not grade a module. */
+  readonly module: ModuleOutcome | undefined;
   /** Of the whole check, for the record. */
   readonly durationMs: number;
 }
@@ -31,8 +35,8 @@ export interface JudgeInput {
  * What a learner's program is worth in a step. Pure: the same input gives the same verdict.
  * @throws LabError `scenario-without-evidence` if a check of this step could not have failed
  */
-export function judgeStep({ step, earlier, build, run, durationMs }: JudgeInput): StepVerdict {
-  const reached = howFar(build, run);
+export function judgeStep({ step, earlier, build, run, module, durationMs }: JudgeInput): StepVerdict {
+  const reached = howFar(build, run, module);
   const tasks = judgeTasks(step, reached);
   const kept = judgeKept(earlier, reached);
   const error = whyNotJudged(reached);
@@ -47,10 +51,11 @@ export function judgeStep({ step, earlier, build, run, durationMs }: JudgeInput)
     durationMs: Math.round(durationMs),
     build: buildVerdict(build),
     load: loadVerdict(reached),
+    ...(module === undefined ? {} : { module: moduleVerdict(module) }),
     ...(capture === undefined ? {} : { capture }),
     tasks,
     kept,
-    diagnoses: diagnose(reached),
+    diagnoses: diagnose(reached, step),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -1,4 +1,4 @@
-import type { CheckSpec, Step } from '../model/step.ts';
+import { type CheckSpec, isModuleCheck, type Step } from '../model/step.ts';
 import type { CheckResult } from '../model/verdict.ts';
 import { completeFinder, toCheckResult } from './check-result.ts';
 import { evaluate, type Reached } from './reached.ts';
@@ -7,11 +7,13 @@ import { runChecks } from './run-checks.ts';
 /**
  * The earlier steps' checks over this capture: what a learner had right must stay right. Ids are those of the
  * step and the check (`00/pid`). What this step's scenario gives no evidence of is left out, and so are `builds`
- * and `loads`, which this step has been through itself.
+ * and `loads`, which this step has been through itself, and what is about a module where this step grades none.
  */
 export function judgeKept(earlier: readonly Step[], reached: Reached): readonly CheckResult[] {
   if (reached.kind !== 'captured') return [];
-  const specs = earlier.flatMap(keptSpecs);
+  const specs = earlier
+    .flatMap(keptSpecs)
+    .filter((spec) => reached.module !== undefined || !isModuleCheck(spec));
   const findComplete = completeFinder(specs);
   return runChecks(specs, (spec) => evaluate(spec, reached))
     .filter(({ outcome }) => outcome.status !== 'notRun' || outcome.because.kind !== 'without-evidence')

@@ -37,4 +37,6 @@ export interface Artifact {
   readonly source: string;
   /** SHA-256 (hex) over source, headers, flags and compiler. */
   readonly key: string;
+  /** The gadget's metadata, usually gadget.yaml, as it is now: `file` relative to the workspace. */
+  readonly metadata?: { readonly file: string; readonly text: string };
 }

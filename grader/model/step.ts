@@ -64,9 +64,72 @@ export type CheckSpec = CheckCommon &
         readonly witness: WitnessField;
         readonly where: WitnessFilter;
       }
+    /** The module compiles. `draft`: variables that are declared and not used are forgiven. */
+    | { readonly kind: 'moduleBuilds'; readonly standard: ModuleStandard }
+    /** The module loads, its gadgetInit, gadgetPreStart and gadgetStart return 0, and nothing breaks on the way. */
+    | { readonly kind: 'moduleStarts' }
+    /** The module added such a field. */
+    | ({ readonly kind: 'addsField' } & AddedFieldSpec)
+    /** The module subscribed to the data source. */
+    | { readonly kind: 'subscribes'; readonly dataSource: string }
+    /** Every call of the module's callbacks came back, and so did what is called when the gadget stops. */
+    | { readonly kind: 'returns' }
+    /** The module changed none of the fields that the eBPF program sent. */
+    | { readonly kind: 'untouched' }
+    /** The added field was set: it is not empty in every event. */
+    | { readonly kind: 'filled'; readonly field: string }
+    /** The added field holds the names of the flags that the witness saw, as far as `part` goes. */
+    | ({ readonly kind: 'decodes' } & DecodesSpec)
   );
 
 export type CheckKind = CheckSpec['kind'];
+
+/** The kinds that look at the gadget's WASM module. */
+export const MODULE_CHECK_KINDS = [
+  'moduleBuilds',
+  'moduleStarts',
+  'addsField',
+  'subscribes',
+  'returns',
+  'untouched',
+  'filled',
+  'decodes',
+] as const satisfies readonly CheckKind[];
+export type ModuleCheckKind = (typeof MODULE_CHECK_KINDS)[number];
+export type ModuleCheckSpec = Extract<CheckSpec, { kind: ModuleCheckKind }>;
+
+export function isModuleCheck(spec: CheckSpec): spec is ModuleCheckSpec {
+  return MODULE_CHECK_KINDS.some((kind) => kind === spec.kind);
+}
+
+/** Whether the step grades the gadget's WASM module, so that it has to be built and, if it can be, run. */
+export function needsModule({ tasks }: Step): boolean {
+  return tasks.some(({ checks }) => checks.some(isModuleCheck));
+}
+
+/** `draft` forgives variables that are declared and not used; Go itself, and so Inspektor Gadget, is `strict`. */
+export const MODULE_STANDARDS = ['draft', 'strict'] as const;
+export type ModuleStandard = (typeof MODULE_STANDARDS)[number];
+
+export interface AddedFieldSpec {
+  readonly dataSource: string;
+  readonly name: string;
+  /** As in {@link AddedField.kind} of module.ts: `string`, `int32`, … */
+  readonly type: string;
+}
+
+/** What of a text such as `O_WRONLY|O_CREAT` a check looks at; each part may be right where another is wrong. */
+export const DECODED_PARTS = ['accessMode', 'names', 'separator'] as const;
+export type DecodedPart = (typeof DECODED_PARTS)[number];
+
+export interface DecodesSpec {
+  /** The field that the module added. */
+  readonly field: string;
+  readonly part: DecodedPart;
+  readonly where: WitnessFilter;
+  /** So many different values of the flags must be among the calls that `where` selects. */
+  readonly distinct: number;
+}
 
 export interface MemberSpec {
   /** Required name; left out where the learner may choose it. */
@@ -136,6 +199,11 @@ export type ScenarioAction =
       readonly threads: number;
       /** Calls per task, system call and path class. */
       readonly times: number;
+      /**
+       * Which bits of the flags are drawn. `any`: now and then also those above the flags that have names; `named`:
+       * the access mode and bits 6 to 19 only.
+       */
+      readonly flags: 'any' | 'named';
       /** `drawn`: a user other than root, drawn from the seed. */
       readonly user: 'root' | 'drawn';
     };

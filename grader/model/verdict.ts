@@ -1,5 +1,6 @@
 import type { Diagnostic } from './artifact.ts';
 import type { EngineName, Refusal } from './capture.ts';
+import type { LogLine, ModuleBuild, ModuleFaultCause, ModulePhase } from './module.ts';
 
 /** `error` means that the machine could not judge; it is never the learner's fault. */
 export type Status = 'passed' | 'failed' | 'notRun';
@@ -51,6 +52,28 @@ export interface LoadVerdict {
   readonly refusal?: Refusal;
 }
 
+/** A step's module. What it says is cut: whole logs have no place in a verdict. */
+export interface ModuleVerdict {
+  readonly status: ModuleBuild['status'];
+  readonly durationMs: number;
+  readonly diagnostics: readonly Diagnostic[];
+  /** With status `absent`: why there is none. */
+  readonly reason?: string;
+  /** Only where it was run. */
+  readonly run?: ModuleRunVerdict;
+}
+
+export interface ModuleRunVerdict {
+  readonly status: 'ok' | 'failed';
+  /** Where it broke, how, and a sentence; only with status `failed`. */
+  readonly phase?: ModulePhase;
+  readonly cause?: ModuleFaultCause;
+  readonly message?: string;
+  readonly log: readonly LogLine[];
+  /** What it wrote to standard output and error; of a panic, its text. */
+  readonly output: string;
+}
+
 export interface CaptureVerdict {
   readonly events: number;
   readonly witnessed: number;
@@ -67,6 +90,8 @@ export interface StepVerdict {
   readonly durationMs: number;
   readonly build: BuildVerdict;
   readonly load: LoadVerdict;
+  /** Only where the step grades a module. */
+  readonly module?: ModuleVerdict;
   readonly capture?: CaptureVerdict;
   readonly tasks: readonly TaskResult[];
   /** Checks of the earlier steps, which must still hold; they carry no points but fail the step. */

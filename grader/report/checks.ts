@@ -28,7 +28,7 @@ export function blockedChecks(page: Page, checks: readonly CheckResult[], indent
 
 /** Then all checks of a task wait for the same, and naming them helps nobody. */
 function isStage(cause: string | undefined): boolean {
-  return cause === 'build' || cause === 'load';
+  return cause === 'build' || cause === 'load' || cause === 'module';
 }
 
 /** What is worth saying of checks that passed. */
@@ -81,6 +81,8 @@ function reasonOf(cause: string | undefined, check: CheckResult | undefined): st
       return 'the program does not compile';
     case 'load':
       return 'the program is not in the kernel';
+    case 'module':
+      return 'there is no module that could run';
     case 'ring-overflow':
       return 'the ring buffer may have been full';
     case 'architecture':

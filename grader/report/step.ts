@@ -1,6 +1,7 @@
 import type { Diagnosis, StepVerdict, TaskResult } from '../model/verdict.ts';
 import { blockedChecks, failedCheck, remarks } from './checks.ts';
 import { diagnosticLines, type SourceLine, sourceLines } from './diagnostics.ts';
+import { moduleSections } from './module.ts';
 import { MARKS, type Page, paragraph } from './style.ts';
 import { clean, spread } from './text.ts';
 
@@ -19,6 +20,7 @@ export function stepLines(page: Page, step: StepVerdict, options: StepOptions): 
     ...(step.status === 'error' ? [] : step.tasks.flatMap((task) => taskLines(page, task))),
     ...keptLines(page, step),
     ...section(diagnosticLines(page, step.build.diagnostics, options.sourceLine, 2)),
+    ...moduleSections(page, step, options.sourceLine).flatMap(section),
     ...section(options.verifierLog ? verifierLog(step) : []),
     ...section([
       ...causes(step).flatMap((diagnosis) => diagnosisLines(page, diagnosis, options)),
@@ -86,9 +88,11 @@ function logLines({ load: { refusal } }: StepVerdict): readonly string[] {
   return log === '' ? [] : log.split('\n');
 }
 
-/** The compiler's first error is shown as the compiler's already. */
+/** What a compiler said is shown as the compiler's already. */
+const SHOWN_ALREADY = ['compile-error', 'module-build', 'unused-variables'];
+
 function causes({ diagnoses }: StepVerdict): readonly Diagnosis[] {
-  return diagnoses.filter(({ id }) => id !== 'compile-error');
+  return diagnoses.filter(({ id, line }) => line === undefined || !SHOWN_ALREADY.includes(id));
 }
 
 function diagnosisLines(page: Page, diagnosis: Diagnosis, { sourceLine }: StepOptions): string[] {

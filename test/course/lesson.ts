@@ -2,7 +2,7 @@
 export interface Section {
   readonly heading: string;
   readonly text: string;
-  /** The C code of its Solution blocks, cut at `// …`. */
+  /** The C or Go code of its Solution blocks, cut at `// …`. */
   readonly solution: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export function normalized(code: string): string {
 function solutionChunks(text: string): string[] {
   const details = [...text.matchAll(/<details>\n<summary>Solution<\/summary>\n(.*?)<\/details>/gs)];
   return details
-    .flatMap(([, inner = '']) => [...inner.matchAll(/^```c\n(.*?)^```$/gms)])
+    .flatMap(([, inner = '']) => [...inner.matchAll(/^```(?:c|go)\n(.*?)^```$/gms)])
     .flatMap(([, code = '']) => code.split(/^\/\/ …$/m))
     .map(normalized)
     .filter((chunk) => chunk !== '');

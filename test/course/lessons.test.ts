@@ -8,18 +8,19 @@ import { normalized, sections } from './lesson.ts';
 import { realCourse } from './real-course.ts';
 
 const course = await realCourse();
-const written = course.steps.filter(({ files }) => files.includes('program.bpf.c'));
+/** Steps whose work is in one file of code, which is then the first. */
+const written = course.steps.filter(({ files }) => /\.(bpf\.c|go)$/.test(files[0] ?? ''));
 
 const lessonOf = (step: Step) => readFile(join(step.directory, 'README.md'), 'utf8');
 
-async function program(files: ReturnType<typeof stepStart>): Promise<string> {
-  const file = (await files).find(({ path }) => path === 'program.bpf.c');
-  if (file === undefined) throw new Error('no program.bpf.c');
+async function program(step: Step, files: ReturnType<typeof stepStart>): Promise<string> {
+  const file = (await files).find(({ path }) => path === step.files[0]);
+  if (file === undefined) throw new Error(`no ${step.files[0]}`);
   return readFile(file.absolute, 'utf8');
 }
 
-const startOf = (course: Course, step: Step) => program(stepStart(course, step));
-const solutionOf = (course: Course, step: Step) => program(stepSolution(course, step));
+const startOf = (course: Course, step: Step) => program(step, stepStart(course, step));
+const solutionOf = (course: Course, step: Step) => program(step, stepSolution(course, step));
 
 describe.each(course.steps)('the lesson of $id $name', (step) => {
   it('begins with id and has a section for every task, in order', async () => {

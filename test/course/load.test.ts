@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findStep, loadCourse, stepSolution, stepStart } from '../../grader/course/load.ts';
+import { needsModule } from '../../grader/model/step.ts';
 import { type CourseCopy, copyCourse, loadError } from './course-copy.ts';
 
 let copy: CourseCopy;
@@ -19,18 +20,23 @@ describe('the course', () => {
   it('has the steps in order, with their tasks and points', async () => {
     const { steps } = await loadCourse();
     const outline = steps
-      .slice(0, 3)
+      .filter(({ id }) => id !== '03')
       .map(({ id, name, tasks }) => [id, name, tasks.map((task) => `${task.id} ${task.points}`)]);
     expect(outline).toEqual([
       ['00', 'basic-tracer', ['template 1', 'open 2', 'process 3']],
       ['01', 'filename', ['column 2', 'copy 3']],
       ['02', 'flags', ['flags 5']],
+      ['04', 'wasm', ['module 2', 'field 1', 'decode 4']],
     ]);
   });
 
-  it('starts step 00 with its template already passing, and nothing else', async () => {
+  it('starts 00 and 04 with what their templates pass, and the others with nothing', async () => {
     const { steps } = await loadCourse();
-    expect(steps.slice(0, 3).map(({ startPasses }) => startPasses)).toEqual([['template'], [], []]);
+    const passed = steps.filter(({ startPasses }) => startPasses.length > 0);
+    expect(passed.map(({ id, startPasses }) => [id, startPasses])).toEqual([
+      ['00', ['template']],
+      ['04', ['module', 'field']],
+    ]);
   });
 
   it('offers a ladder of at least three hints for every task', async () => {
@@ -54,6 +60,7 @@ describe('the course', () => {
           tasks: 2,
           threads: 1,
           times: 4,
+          flags: 'any',
           user: 'root',
         },
         {
@@ -83,6 +90,33 @@ describe('the course', () => {
         },
       ],
     });
+  });
+
+  it('says the same of checks about a module', async () => {
+    const { steps } = await loadCourse();
+    const { scenario, tasks } = findStep({ root: '', steps }, '04');
+    expect(scenario).toContainEqual(expect.objectContaining({ kind: 'opens', flags: 'named' }));
+    const checks = tasks.flatMap((task) => task.checks);
+    expect(checks).toMatchObject([
+      { id: 'module-builds', kind: 'moduleBuilds', standard: 'draft', needs: [] },
+      { id: 'module-starts', kind: 'moduleStarts', needs: ['module-builds'] },
+      { id: 'field', kind: 'addsField', dataSource: 'open', name: 'flags_decoded', type: 'string' },
+      { id: 'module-builds-as-is', kind: 'moduleBuilds', standard: 'strict' },
+      { id: 'subscribes', kind: 'subscribes', dataSource: 'open' },
+      { id: 'returns', kind: 'returns' },
+      { id: 'untouched', kind: 'untouched' },
+      { id: 'filled', kind: 'filled', field: 'flags_decoded' },
+      { kind: 'decodes', field: 'flags_decoded', part: 'accessMode', distinct: 200 },
+      { kind: 'decodes', part: 'accessMode', where: { syscall: 'open' } },
+      { kind: 'decodes', part: 'names', where: { syscall: 'openat' } },
+      { kind: 'decodes', part: 'names', where: { syscall: 'open' } },
+      { id: 'separator', kind: 'decodes', part: 'separator', where: {}, distinct: 1 },
+    ]);
+  });
+
+  it('grades a module in 04 only', async () => {
+    const { steps } = await loadCourse();
+    expect(steps.filter(needsModule).map(({ id }) => id)).toEqual(['04']);
   });
 
   it('derives an id from kind and parameters where a check has none', async () => {
@@ -157,6 +191,14 @@ describe('a step', () => {
     expect(await stepStart(course, findStep(course, '02'))).toEqual([
       { path: 'go/main.go', absolute: copy.path('steps/02-flags/start/go/main.go') },
       { path: 'program.bpf.c', absolute: copy.path('steps/02-flags/start/program.bpf.c') },
+    ]);
+  });
+
+  it('starts from the step before it that there is, where a number is left out', async () => {
+    await rm(copy.path('steps/01-filename'), { recursive: true });
+    const course = await loadCourse({ root: copy.root });
+    expect(await stepStart(course, findStep(course, '02'))).toEqual([
+      { path: 'program.bpf.c', absolute: copy.path('solutions/00-basic-tracer/program.bpf.c') },
     ]);
   });
 

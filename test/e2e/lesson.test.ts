@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { checkProgram, summary } from '../support/check.ts';
+import { checkFiles, checkProgram, summary } from '../support/check.ts';
 import { describeWith, requireBpf } from '../support/requires.ts';
 import { edit, loadPrograms } from '../support/workspace.ts';
 import { pasteInto, solutionBlocks } from './paste.ts';
@@ -128,20 +131,60 @@ describeWith(requireBpf(), 'on its way through the lesson', () => {
   });
 });
 
+describeWith(requireBpf(), 'in step 04', () => {
+  it('the starting files pass the first two tasks, and a field that is never set fails the third', async () => {
+    const { verdict } = await checkFiles(programs, '04', await programs.startFiles('04'));
+    expect(summary(verdict)).toEqual({
+      status: 'failed',
+      passedTasks: ['module', 'field'],
+      failed: ['filled'],
+      kept: [],
+    });
+  });
+
+  it('the solution passes, and 577 is O_WRONLY|O_CREAT|O_TRUNC', async () => {
+    const { verdict } = await checkFiles(programs, '04', await programs.solutionFiles('04'));
+    expect(summary(verdict)).toEqual({
+      status: 'passed',
+      passedTasks: ['module', 'field', 'decode'],
+      failed: [],
+      kept: [],
+    });
+  });
+
+  it('the solution of 02 fails, as it has no module', async () => {
+    const { verdict } = await checkFiles(programs, '04', await programs.solutionFiles('02'));
+    expect(summary(verdict)).toMatchObject({ passedTasks: [], failed: ['module-builds'] });
+    expect(verdict.diagnoses.map(({ id }) => id)).toEqual(['no-module']);
+  });
+});
+
 describeWith(requireBpf(), "the lesson's own code blocks, pasted in their order", () => {
-  let text = template;
-  for (const { id, tasks, startPasses } of programs.course.steps) {
+  const files: Record<string, string> = {};
+  for (const { id, directory, files: edited, tasks, startPasses } of programs.course.steps) {
+    const [main = ''] = edited;
+    if (!/\.(c|go)$/.test(main)) continue;
     const reached = [...startPasses];
-    for (const task of tasks.filter((task) => !startPasses.includes(task.id))) {
+    for (const [index, task] of tasks.filter((task) => !startPasses.includes(task.id)).entries()) {
       reached.push(task.id);
       const expected = [...reached];
       it(`pass ${expected.join(' and ')} of ${id} after "${task.title}"`, async () => {
+        if (index === 0) Object.assign(files, await readFolder(join(directory, 'start')));
         const blocks = solutionBlocks(await programs.lesson(id), task.title);
-        text = pasteInto(text, blocks);
-        const verdict = await verdictOf(id, text);
+        files[main] = pasteInto(files[main] ?? '', blocks);
+        const verdict = summary((await checkFiles(programs, id, files)).verdict);
         expect(verdict.passedTasks).toEqual(expected);
         expect(verdict.status).toBe(expected.length === tasks.length ? 'passed' : 'failed');
       });
     }
   }
 });
+
+/** Contents by path; none where the folder is missing. */
+async function readFolder(folder: string): Promise<Record<string, string>> {
+  const paths = await readdir(folder, { recursive: true }).catch(() => []);
+  const files = paths.filter((path) => statSync(join(folder, path)).isFile());
+  return Object.fromEntries(
+    await Promise.all(files.map(async (path) => [path, await readFile(join(folder, path), 'utf8')])),
+  );
+}

@@ -1,8 +1,8 @@
-/** The C code of the Solution under a task's heading, cut at `// …` into pieces that belong to different places. */
+/** The C or Go code of the Solution under a task's heading, cut at `// …` into pieces that belong to different places. */
 export function solutionBlocks(lesson: string, task: string): readonly string[] {
   const section = lesson.split(/^## /m).find((part) => part.startsWith(`Task: ${task}\n`));
   const solution = section?.match(/<summary>Solution<\/summary>\n(.*?)<\/details>/s)?.[1];
-  const code = solution?.match(/^```c\n(.*?)^```$/ms)?.[1];
+  const code = solution?.match(/^```(?:c|go)\n(.*?)^```$/ms)?.[1];
   if (!code) throw new Error(`the lesson has no solution for "${task}"`);
   return code
     .split(/^\/\/ …$/m)
@@ -12,8 +12,8 @@ export function solutionBlocks(lesson: string, task: string): readonly string[] 
 
 /**
  * Puts pieces of code where a reader of the lesson would: a struct and a function in place of the one of the same
- * name, the head of a function in place of its old head, statements in place of the span that they begin and end
- * with; what has no old version goes before the license.
+ * name, the head of a function in place of its old head, statements (and Go's imports) in place of the span that they
+ * begin and end with; what has no old version goes before the license.
  */
 export function pasteInto(program: string, pieces: readonly string[]): string {
   return pieces.flatMap(definitions).reduce(pasteOne, program);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../../grader/model/capture.ts';
 import type { CheckResult, StepVerdict } from '../../grader/model/verdict.ts';
-import { checkProgram, summary } from '../support/check.ts';
+import { checkFiles, checkProgram, summary } from '../support/check.ts';
 import { describeWith, requireBpf } from '../support/requires.ts';
 import { loadPrograms } from '../support/workspace.ts';
 
@@ -30,12 +30,12 @@ function statuses({ status, tasks, kept }: StepVerdict) {
 }
 
 describeWith(requireBpf(), 'the solution', () => {
-  describe.each(['00', '01', '02'])('of %s', (id) => {
+  describe.each(['00', '01', '02', '04'])('of %s', (id) => {
     it('passes with twenty seeds', { timeout: 180_000 }, async () => {
-      const source = await programs.solution(id);
+      const files = await programs.solutionFiles(id);
       const failures: unknown[] = [];
       for (const seed of TWENTY) {
-        const { verdict } = await checkProgram(programs, id, source, seed);
+        const { verdict } = await checkFiles(programs, id, files, seed);
         if (verdict.status !== 'passed') failures.push({ seed, ...summary(verdict), error: verdict.error });
       }
       expect(failures).toEqual([]);

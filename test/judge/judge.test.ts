@@ -291,7 +291,7 @@ describe('needs', () => {
   const judge = (...checks: CheckSpec[]): ReturnType<typeof judgeStep> => {
     const one: Step = { ...step('00'), tasks: [{ id: 'task', title: 'Task', points: 1, checks, hints: [] }] };
     const run: RunResult = { kind: 'captured', capture: captureOf('00', SOLUTION) };
-    return judgeStep({ step: one, earlier: [], build: BUILT, run, durationMs: 1 });
+    return judgeStep({ step: one, earlier: [], build: BUILT, run, module: undefined, durationMs: 1 });
   };
 
   test('are looked at first, whatever the order', () => {
@@ -322,7 +322,14 @@ test('the same input gives the same verdict', () => {
       writing(() => ({ flags: 577 })),
     ),
   };
-  const input = { step: step('02'), earlier: earlierThan('02'), build: BUILT, run, durationMs: 400 };
+  const input = {
+    step: step('02'),
+    earlier: earlierThan('02'),
+    build: BUILT,
+    run,
+    module: undefined,
+    durationMs: 400,
+  };
   expect(judgeStep(input)).toEqual(judgeStep(input));
 });
 

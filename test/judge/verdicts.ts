@@ -2,6 +2,7 @@ import { loadCourse } from '../../grader/course/load.ts';
 import { judgeStep } from '../../grader/judge/judge.ts';
 import type { BuildResult } from '../../grader/model/artifact.ts';
 import type { Capture, RunResult } from '../../grader/model/capture.ts';
+import type { ModuleOutcome } from '../../grader/model/module.ts';
 import type { Step } from '../../grader/model/step.ts';
 import type { CheckResult, StepVerdict } from '../../grader/model/verdict.ts';
 import { capture, type Gadget } from './gadget.ts';
@@ -40,8 +41,13 @@ export function judgeCapture(id: string, capture: Capture): StepVerdict {
   return judgeRun(id, { kind: 'captured', capture });
 }
 
-export function judgeRun(id: string, run: RunResult | undefined, build: BuildResult = BUILT): StepVerdict {
-  return judgeStep({ step: step(id), earlier: earlierThan(id), build, run, durationMs: 400 });
+export function judgeRun(
+  id: string,
+  run: RunResult | undefined,
+  build: BuildResult = BUILT,
+  module: ModuleOutcome | undefined = undefined,
+): StepVerdict {
+  return judgeStep({ step: step(id), earlier: earlierThan(id), build, run, module, durationMs: 400 });
 }
 
 export function allChecks({ tasks, kept }: StepVerdict): readonly CheckResult[] {

@@ -58,6 +58,17 @@ describe('the schema', () => {
     ['a step without tasks', { ...valid, steps: [{ ...valid.steps[0], tasks: undefined }] }],
     ['an error status without the error', { ...valid, steps: [{ ...valid.steps[0], status: 'error' }] }],
     ['a failed check without what was found', withCheck({ id: 'a', title: 'A', status: 'failed' })],
+    ['a module of unknown state', withModule({ status: 'built', durationMs: 1, diagnostics: [] })],
+    ['an absent module without the reason', withModule({ status: 'absent', durationMs: 1, diagnostics: [] })],
+    [
+      'a module that broke nowhere',
+      withModule({
+        status: 'ok',
+        durationMs: 1,
+        diagnostics: [],
+        run: { status: 'failed', log: [], output: '' },
+      }),
+    ],
     ['a check that waits for nothing', withCheck({ id: 'a', title: 'A', status: 'notRun' })],
   ];
 
@@ -68,6 +79,10 @@ describe('the schema', () => {
   test('allows fields that are added later', () => {
     expect(errorsOf(JSON.parse(JSON.stringify({ ...valid, machine: 'x' })))).toEqual([]);
   });
+
+  function withModule(module: object): unknown {
+    return { ...valid, steps: [{ ...valid.steps[0], module }] };
+  }
 
   function withCheck(check: object): unknown {
     return { ...valid, steps: [{ ...valid.steps[0], kept: [check] }] };

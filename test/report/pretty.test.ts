@@ -71,6 +71,46 @@ describe('the report for people', () => {
     expect(shown).toContain('mend program.bpf.c:42, then: lab check 02');
   });
 
+  test('Go’s error looks like clang’s', () => {
+    const shown = text('moduleNotBuilt', {
+      width: 100,
+      sourceLine: (file, line) => (file === 'go/main.go' && line === 76 ? '\t\tstrings.Join()' : undefined),
+    });
+    expect(shown).toContain('go/main.go:76:40: error: undefined: strings');
+    expect(shown).toContain('76 |         strings.Join()');
+    expect(shown).toContain('mend go/main.go:76, then: lab check 04');
+    expect(shown.match(/undefined: strings/g)?.length).toBe(1);
+  });
+
+  test('variables that are not used are a remark, until the task that they are for', () => {
+    const shown = text('moduleDraft', { width: 100 });
+    expect(shown).toMatch(/✓ Build and start the module/);
+    expect(shown).toMatch(/note 2 variables are declared and not used/);
+    expect(shown).toMatch(/✗ Go takes the module as it is/);
+    expect(shown).toContain('go/main.go:60:2: warning: declared and not used: flags');
+  });
+
+  test('a module’s panic is shown with its call, its text and its log, and none of it can move the cursor', () => {
+    const shown = text('modulePanicked', { width: 100 });
+    expect(shown).toMatch(/· openat\(.*\) by sh/);
+    expect(shown).toContain('output panic: index out of range [3]');
+    expect(shown).toContain('module warning looking at \\x1b[31m3');
+    expect(shown).toContain('host warning fieldSet: `filename` has 256 bytes');
+    expect(shown).toMatch(/why go\/main\.go:71: /);
+    expect(shown.match(/main\.deeper/g)?.length).toBeLessThan(10);
+    expect(shown).toMatch(/and \d+ more/);
+  });
+
+  test('a right module is not worth a word', () => {
+    expect(text('moduleRight')).not.toMatch(/module (error|warning)|output|why/);
+  });
+
+  test('no module at all is said in one sentence, beside the checks that wait for it', () => {
+    const shown = text('noModule', { width: 100 });
+    expect(shown).toMatch(/why build\.yaml has no key `wasm`/);
+    expect(shown).toMatch(/– 10 checks not run, module-builds has to pass first/);
+  });
+
   test('the verifier’s decisive line comes first, its log on request', () => {
     const short = text('refused', { width: 100 });
     expect(short).toContain(

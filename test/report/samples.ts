@@ -2,9 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildResult } from '../../grader/model/artifact.ts';
 import type { RunResult } from '../../grader/model/capture.ts';
+import type { ModuleOutcome } from '../../grader/model/module.ts';
 import type { StepVerdict } from '../../grader/model/verdict.ts';
 import { eventStruct, SOLUTION, writing } from '../judge/gadget.ts';
-import { captureOf, judgeCapture, judgeGadget, judgeRun } from '../judge/verdicts.ts';
+import {
+  captureOf04,
+  MODULE_DRAFT,
+  MODULE_NOT_BUILT,
+  NO_MODULE,
+  RIGHT_MODULE,
+  runOver,
+} from '../judge/module.ts';
+import { BUILT, captureOf, judgeCapture, judgeGadget, judgeRun } from '../judge/verdicts.ts';
 
 export const SOURCE = '\tevent->flag = flags;';
 
@@ -55,6 +64,15 @@ const REFUSED: RunResult = {
   context: { engine: 'host', kernel: '6.18.44', durations: [], container: 'runc' },
 };
 
+const CAPTURE_04 = captureOf04();
+
+const PANIC = `panic: index out of range [3]
+
+goroutine 1 [running]:
+main.gadgetInit.func1(0x3)
+\t/tmp/lab/main.go:71 +0x5
+${'main.deeper()\n'.repeat(12)}`;
+
 /** Real verdicts of every sort: the judge's own output. */
 export const SAMPLES: Readonly<Record<string, StepVerdict>> = {
   passed: judgeGadget('02', SOLUTION),
@@ -77,7 +95,30 @@ export const SAMPLES: Readonly<Record<string, StepVerdict>> = {
     ring: { size: 8192, peak: 8192 },
   }),
   arm64: judgeCapture('00', armCapture()),
+  moduleRight: judgeModule(runOver(CAPTURE_04, RIGHT_MODULE)),
+  moduleWrong: judgeModule(runOver(CAPTURE_04, { ...RIGHT_MODULE, decode: () => 'O_RDWR' })),
+  modulePanicked: judgeModule(
+    runOver(CAPTURE_04, {
+      ...RIGHT_MODULE,
+      fault: { phase: 'callback', cause: 'trap', message: 'panic: index out of range [3]', event: 2 },
+      log: [
+        { level: 'warning', from: 'module', message: 'looking at \u001b[31m3' },
+        { level: 'warning', from: 'host', message: 'fieldSet: `filename` has 256 bytes' },
+      ],
+      output: PANIC,
+    }),
+  ),
+  moduleDraft: judgeModule({
+    build: MODULE_DRAFT,
+    run: runOver(CAPTURE_04, { ...RIGHT_MODULE, decode: () => '' }).run,
+  }),
+  moduleNotBuilt: judgeModule({ build: MODULE_NOT_BUILT, run: undefined }),
+  noModule: judgeModule({ build: NO_MODULE, run: undefined }),
 };
+
+function judgeModule(module: ModuleOutcome): StepVerdict {
+  return judgeRun('04', { kind: 'captured', capture: CAPTURE_04 }, BUILT, module);
+}
 
 function armCapture(): ReturnType<typeof captureOf> {
   const full = captureOf('00', { ...SOLUTION, traces: ['openat'], helpers: [...SOLUTION.helpers, 45] });

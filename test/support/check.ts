@@ -1,19 +1,29 @@
 import { type CheckOutcome, checkStep } from '../../grader/check.ts';
 import { host } from '../../grader/engine/host.ts';
 import type { CheckResult, StepVerdict } from '../../grader/model/verdict.ts';
-import { makeWorkspace, type Programs } from './workspace.ts';
+import { type Files, makeWorkspace, type Programs } from './workspace.ts';
 
 /** Any seed will do; one that is fixed makes a failure repeatable. */
 export const SEED = 4711;
 
 /** Grades a program text on this machine's kernel, in real containers, and waits until all is released. */
-export async function checkProgram(
-  { course, step: find }: Programs,
+export function checkProgram(
+  programs: Programs,
   id: string,
   source: string,
   seed = SEED,
 ): Promise<CheckOutcome> {
-  const workspace = await makeWorkspace({ 'program.bpf.c': source });
+  return checkFiles(programs, id, { 'program.bpf.c': source }, seed);
+}
+
+/** The same for a whole workspace. */
+export async function checkFiles(
+  { course, step: find }: Programs,
+  id: string,
+  files: Files,
+  seed = SEED,
+): Promise<CheckOutcome> {
+  const workspace = await makeWorkspace(files);
   try {
     const step = find(id);
     const outcome = await checkStep({

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Course, findStep, loadCourse, stepSolution, stepStart } from '../../grader/course/load.ts';
 import type { Step } from '../../grader/model/step.ts';
 
@@ -32,13 +32,17 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
+/** Contents by path, `go/main.go`. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
 /** A folder with these files, as a learner's would be. */
-export async function makeWorkspace(
-  files: Readonly<Record<string, string | Uint8Array>>,
-): Promise<Workspace> {
+export async function makeWorkspace(files: Files): Promise<Workspace> {
   const directory = await mkdtemp(join(tmpdir(), 'lab-e2e-'));
   await Promise.all(
-    Object.entries(files).map(([name, content]) => writeFile(join(directory, name), content)),
+    Object.entries(files).map(async ([name, content]) => {
+      await mkdir(dirname(join(directory, name)), { recursive: true });
+      await writeFile(join(directory, name), content);
+    }),
   );
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
@@ -50,6 +54,9 @@ export interface Programs {
   /** Text of `program.bpf.c` as the step hands it out. */
   start(id: string): Promise<string>;
   solution(id: string): Promise<string>;
+  /** All files that the step starts with, or ends with. */
+  startFiles(id: string): Promise<Readonly<Record<string, string>>>;
+  solutionFiles(id: string): Promise<Readonly<Record<string, string>>>;
   /** The step's lesson. */
   lesson(id: string): Promise<string>;
 }
@@ -61,12 +68,18 @@ export async function loadPrograms(): Promise<Programs> {
     if (!file) throw new Error('the step has no program.bpf.c');
     return readFile(file.absolute, 'utf8');
   };
+  const contents = async (files: ReturnType<typeof stepStart>): Promise<Record<string, string>> => {
+    const texts = (await files).map(async ({ path, absolute }) => [path, await readFile(absolute, 'utf8')]);
+    return Object.fromEntries(await Promise.all(texts));
+  };
   const step = (id: string): Step => findStep(course, id);
   return {
     course,
     step,
     start: (id) => program(stepStart(course, step(id))),
     solution: (id) => program(stepSolution(course, step(id))),
+    startFiles: (id) => contents(stepStart(course, step(id))),
+    solutionFiles: (id) => contents(stepSolution(course, step(id))),
     lesson: (id) => readFile(join(step(id).directory, 'README.md'), 'utf8'),
   };
 }

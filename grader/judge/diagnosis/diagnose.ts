@@ -1,15 +1,37 @@
 import type { BuildResult } from '../../model/artifact.ts';
 import type { Refusal } from '../../model/capture.ts';
+import type { Step } from '../../model/step.ts';
 import type { Diagnosis } from '../../model/verdict.ts';
 import type { Reached } from '../reached.ts';
+import { diagnoseDecoded } from './decoded.ts';
+import { diagnoseBuild, diagnoseRun } from './module.ts';
 import { decisiveLine } from './verifier-log.ts';
 
 /** Plain-language causes of what went wrong. */
-export function diagnose(reached: Reached): readonly Diagnosis[] {
+export function diagnose(reached: Reached, step: Step): readonly Diagnosis[] {
+  return [...diagnoseProgram(reached), ...diagnoseModule(reached, step)];
+}
+
+function diagnoseProgram(reached: Reached): readonly Diagnosis[] {
   if (reached.build.status === 'failed') return compileError(reached.build);
   if (reached.kind === 'refused' && reached.run.kind === 'refused') return [refused(reached.run.refusal)];
   if (reached.kind === 'captured' && reached.facts.graded === undefined) return [noTracer()];
   return [];
+}
+
+function diagnoseModule(reached: Reached, { tasks }: Step): readonly Diagnosis[] {
+  const { module } = reached;
+  if (module === undefined) return [];
+  const built = diagnoseBuild(module.build);
+  if (reached.kind !== 'captured' || module.run === undefined) return built;
+  const facts = { ...reached.facts, run: module.run };
+  const specs = tasks.flatMap(({ checks }) => checks).filter((spec) => spec.kind === 'decodes');
+  const fields = [...new Set(specs.map(({ field }) => field))];
+  return [
+    ...built,
+    ...diagnoseRun(module, module.run),
+    ...fields.flatMap((field) => diagnoseDecoded({ field }, facts)),
+  ];
 }
 
 function compileError({ diagnostics }: BuildResult): readonly Diagnosis[] {
