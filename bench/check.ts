@@ -11,8 +11,8 @@ import { makeWorkspace } from './workspace.ts';
 const LAB = join(projectRoot, 'bin', 'lab.js');
 
 /** Edit → verdict on the screen, and → end of the process. */
-export async function checkCommand(rounds: number): Promise<Figure[]> {
-  return timeCommand('after an edit', rounds, true);
+export async function checkCommand(rounds: number, step = '02'): Promise<Figure[]> {
+  return timeCommand('after an edit', rounds, true, step);
 }
 
 /** The same program again: built from the cache, but loaded and triggered for real. */
@@ -20,14 +20,14 @@ export async function unchangedCommand(rounds: number): Promise<Figure[]> {
   return timeCommand('unchanged', rounds, false);
 }
 
-async function timeCommand(name: string, rounds: number, edited: boolean): Promise<Figure[]> {
-  const workspace = await makeWorkspace();
+async function timeCommand(name: string, rounds: number, edited: boolean, step = '02'): Promise<Figure[]> {
+  const workspace = await makeWorkspace(step);
   const verdicts: number[] = [];
   const ends: number[] = [];
   try {
     for (let round = -1; round < rounds; round++) {
       if (edited) await workspace.edit();
-      const { verdict, end } = await timeCheck(workspace.directory);
+      const { verdict, end } = await timeCheck(workspace.directory, step);
       if (round < 0) continue; // warms the caches
       verdicts.push(verdict);
       ends.push(end);
@@ -41,9 +41,9 @@ async function timeCommand(name: string, rounds: number, edited: boolean): Promi
   ];
 }
 
-async function timeCheck(directory: string): Promise<{ verdict: number; end: number }> {
+async function timeCheck(directory: string, step: string): Promise<{ verdict: number; end: number }> {
   const start = performance.now();
-  const child = spawn(process.execPath, [LAB, 'check', '02', '--dir', directory], {
+  const child = spawn(process.execPath, [LAB, 'check', step, '--dir', directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let verdict = Number.NaN;

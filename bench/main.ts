@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { checkCommand, checkStages, unchangedCommand } from './check.ts';
 import { bareClang, bareNode, bareRunc } from './floors.ts';
-import { printTable } from './table.ts';
+import { bareGo, moduleThroughput } from './module.ts';
+import { printTable, printThroughput } from './table.ts';
 
 /**
  * `npm run bench`: where the time of one check goes, and the floor below each part. Run it on a quiet machine;
@@ -16,4 +17,11 @@ printTable('lab check 02, as a new process', [
   ...(await unchangedCommand(rounds)),
 ]);
 printTable('one check, stage by stage (engine and compiler run side by side)', await checkStages(rounds));
-printTable('floors', [await bareNode(rounds), await bareClang(rounds), ...(await bareRunc(rounds))]);
+printTable('lab check 04, as a new process: main.go was edited', await checkCommand(rounds, '04'));
+printTable('floors', [
+  await bareNode(rounds),
+  await bareClang(rounds),
+  await bareGo(rounds),
+  ...(await bareRunc(rounds)),
+]);
+printThroughput("1,000,000 events through the lesson's module, by -o", await moduleThroughput());

@@ -10,7 +10,27 @@ export function printTable(title: string, figures: readonly Figure[]): void {
     name,
     ...[0.5, 0.25, 0.75].map((part) => quantile(samples, part).toFixed(1)),
   ]);
-  const table = [['', 'median ms', '25 %', '75 %'], ['---', '---:', '---:', '---:'], ...rows];
+  printRows(title, [['', 'median ms', '25 %', '75 %'], ['---', '---:', '---:', '---:'], ...rows]);
+}
+
+/** What one event costs, and whether the memory stays what it is. */
+export interface Throughput {
+  readonly mode: string;
+  readonly microseconds: number;
+  /** MiB of the process after each tenth of the events. */
+  readonly memory: readonly number[];
+}
+
+export function printThroughput(title: string, figures: readonly Throughput[]): void {
+  const rows = figures.map(({ mode, microseconds, memory }) => [
+    mode,
+    microseconds.toFixed(2),
+    memory.join(' '),
+  ]);
+  printRows(title, [['', 'µs an event', 'MiB after each tenth'], ['---', '---:', '---'], ...rows]);
+}
+
+function printRows(title: string, table: readonly (readonly string[])[]): void {
   process.stdout.write(`\n## ${title}\n\n${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`);
 }
 

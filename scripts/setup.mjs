@@ -10,7 +10,7 @@ import { demoNeeds, testNeeds } from './setup/needs.mjs';
 import { npmPackages } from './setup/npm.mjs';
 import { systemPackages } from './setup/packages.mjs';
 import { exitOnInterrupt } from './setup/run.mjs';
-import { precompiledHeaders } from './setup/warm-headers.mjs';
+import { goLibrary, precompiledHeaders } from './setup/warm.mjs';
 
 /**
  * Runs what is not done yet; running it again changes nothing. Ends the process with code 3 if something cannot
@@ -49,6 +49,7 @@ function stepsFor(purpose, yes) {
     kernelPrograms,
     bundleStep,
     precompiledHeaders,
+    goLibrary,
   ];
 }
 

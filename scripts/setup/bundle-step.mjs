@@ -9,7 +9,11 @@ const isSource = (name) => /\.(ts|mjs|json)$/.test(name);
 export const bundleStep = {
   name: 'command line',
   isDone: () =>
-    isRecorded('command line', print(), ['dist/lab/main.js', 'dist/grader/engine/session/main.js']),
+    isRecorded('command line', print(), [
+      'dist/lab/main.js',
+      'dist/grader/engine/session/main.js',
+      'dist/grader/gadget/worker/main.js',
+    ]),
   async run() {
     const before = print();
     // esbuild is there only after `npm ci`.

@@ -6,7 +6,12 @@ import { root } from './paths.mjs';
 const dist = join(root, 'dist');
 
 /** Programs of their own; each keeps its path below dist/: lab/main.ts becomes dist/lab/main.js. */
-const entryPoints = ['lab/main.ts', 'grader/engine/session/main.ts'];
+const entryPoints = [
+  'lab/main.ts',
+  'grader/engine/session/main.ts',
+  'grader/gadget/worker/main.ts',
+  'grader/gadget/worker/thread.ts',
+];
 
 // Some packages are CommonJS and call `require` for Node's own modules, which ES modules do not have.
 const banner = `import { createRequire as createRequireOfNode } from 'node:module';

@@ -1,0 +1,46 @@
+import { buildGadget, buildModule, sweepTemp } from '../../grader/build/index.ts';
+import { describeBuild } from '../../grader/gadget/metadata/of-build.ts';
+import type { NamedMetadata } from '../../grader/gadget/metadata/refine.ts';
+import type { Artifact, Diagnostic } from '../../grader/model/artifact.ts';
+import type { WasmModule } from '../../grader/model/module.ts';
+
+/** A gadget that can be run. */
+export interface BuiltGadget {
+  readonly artifact: Artifact;
+  readonly module: WasmModule | undefined;
+  readonly metadata: NamedMetadata | undefined;
+}
+
+export interface RunBuild {
+  /** Undefined where the diagnostics have an error. */
+  readonly gadget: BuiltGadget | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Builds everything that a workspace's gadget has: the program and, meanwhile, the module. @throws LabError */
+export async function buildForRun(directory: string, signal: AbortSignal): Promise<RunBuild> {
+  await sweepTemp();
+  // Both are waited for: whatever one of them says, the other one must not be left running.
+  const [program, module] = await Promise.allSettled([
+    buildGadget({ directory, signal }),
+    buildModule({ directory, signal }),
+  ]);
+  const { build, metadata } = await describeBuild(settled(program));
+  const moduleBuild = build.status === 'failed' && module.status === 'rejected' ? undefined : settled(module);
+  const diagnostics = distinct([...build.diagnostics, ...(moduleBuild?.diagnostics ?? [])]);
+  if (build.status === 'failed' || !moduleBuild || moduleBuild.status === 'failed')
+    return { gadget: undefined, diagnostics };
+  const { artifact } = build;
+  const gadget = { artifact, module: 'module' in moduleBuild ? moduleBuild.module : undefined, metadata };
+  return { gadget, diagnostics };
+}
+
+function settled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}
+
+/** Both builds read build.yaml, and each has its word on it. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
+}

@@ -1,0 +1,159 @@
+import { type FollowResult, followGadget, type LoadedGadget } from '../../grader/engine/follow.ts';
+import { NO_METADATA } from '../../grader/gadget/metadata/metadata.ts';
+import { EXIT_CODES } from '../../grader/model/error.ts';
+import type { ModuleFault } from '../../grader/model/module.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { type Painter, painterFor } from '../terminal/paint.ts';
+import { buildText, refusalText } from './failure-text.ts';
+import { type BuiltGadget, buildForRun } from './run-build.ts';
+import { chooseRun, type RunChoices, type RunOptions } from './run-choices.ts';
+import { faultText, gadgetTitle, type ModuleLog, moduleLog } from './run-messages.ts';
+import { type EventPrinter, modulePrinter, plainPrinter } from './run-printer.ts';
+
+export interface RunRequest {
+  readonly directory: string;
+  readonly options: RunOptions;
+  /** What the command line holds besides the lab's own options: `--pid`, `123`. */
+  readonly words: readonly string[];
+  /** The lab's own options. */
+  readonly ownOptions: readonly string[];
+}
+
+/** Builds the gadget and shows its events until it is told to stop. Gives back the exit code. @throws LabError */
+export async function runGadgetLive(request: RunRequest, surroundings: Surroundings): Promise<number> {
+  const paint = painterFor(process.stderr);
+  const { gadget, diagnostics } = await buildForRun(request.directory, surroundings.signal);
+  if (diagnostics.length > 0) say(buildText(diagnostics, paint));
+  if (!gadget) return 1;
+  const choices = chooseRun(request.options, gadget.metadata?.said ?? NO_METADATA);
+  const run = new LiveRun(gadget, choices, surroundings, paint);
+  const result = await run.follow(request);
+  if (result.kind === 'refused') say(refusalText(result.refusal, paint));
+  else if (result.missing) note(missingText(result.missing, result.delivered), paint);
+  if (run.fault && gadget.module) say(faultText(gadget.module.source, run.fault, paint));
+  if (surroundings.signal.aborted) return EXIT_CODES.interrupted;
+  return result.kind === 'refused' || run.fault ? 1 : 0;
+}
+
+/** One run, from the engine's events to the text on standard output. */
+class LiveRun {
+  readonly #gadget: BuiltGadget;
+  readonly #choices: RunChoices;
+  readonly #surroundings: Surroundings;
+  readonly #paint: Painter;
+  readonly #log: ModuleLog;
+  #printer: Promise<EventPrinter> | undefined;
+  /** Everything that was shown so far is written when this resolves. */
+  #shown: Promise<void> = Promise.resolve();
+  #stop: () => void = () => {};
+  fault: ModuleFault | undefined;
+
+  constructor(gadget: BuiltGadget, choices: RunChoices, surroundings: Surroundings, paint: Painter) {
+    this.#gadget = gadget;
+    this.#choices = choices;
+    this.#surroundings = surroundings;
+    this.#paint = paint;
+    this.#log = moduleLog(say, paint);
+  }
+
+  async follow({ words, ownOptions, options }: RunRequest): Promise<FollowResult> {
+    const { artifact, metadata } = this.#gadget;
+    const { host, containerName } = this.#choices;
+    const declared = (metadata?.said ?? NO_METADATA).params;
+    const following = followGadget({
+      object: artifact.object,
+      host,
+      containerName,
+      params: { words, options: ownOptions, declared },
+      onLoaded: (loaded) => this.#load(loaded),
+      onAttached: () => this.#listening(),
+      onEvents: (events) => this.#next((printer) => printer.show(events)),
+      ready: () => this.#shown,
+    });
+    this.#stop = following.stop;
+    const { signal, outputClosed } = this.#surroundings;
+    for (const end of [signal, outputClosed]) end.addEventListener('abort', following.stop);
+    const timer = options.timeout > 0 ? setTimeout(following.stop, options.timeout * 1000) : undefined;
+    try {
+      return await following.result;
+    } finally {
+      clearTimeout(timer);
+      await this.#end();
+    }
+  }
+
+  #load(loaded: LoadedGadget): void {
+    const { module, metadata } = this.#gadget;
+    const needs = {
+      gadget: loaded,
+      output: { mode: this.#choices.mode, fields: this.#choices.fields, width: terminalWidth() },
+      host: this.#choices.host,
+      metadata,
+      onNote: ({ message }: { readonly message: string }) => note(message, this.#paint),
+      onLog: this.#log.say,
+      onFault: (fault: ModuleFault) => {
+        this.fault = fault;
+        this.#stop();
+      },
+      write: (text: string) => this.#write(text),
+    };
+    this.#printer = module ? modulePrinter(module, needs) : Promise.resolve(plainPrinter(needs));
+    this.#next(async ({ header }) => {
+      const hidden = this.#choices.mode === 'columns' && header.trim() === '' && !this.fault;
+      if (hidden) note('every column of this gadget is hidden; --fields +timestamp shows one.', this.#paint);
+      else await this.#write(header);
+    });
+  }
+
+  #listening(): void {
+    if (!process.stderr.isTTY || this.fault) return;
+    const title = gadgetTitle(this.#gadget.metadata?.said ?? NO_METADATA);
+    if (title !== '') say(title);
+    say(this.#paint('dim', 'Listening. Open files in a container to see events; Ctrl-C ends.'));
+  }
+
+  /** What is to be done with the printer comes one after another. */
+  #next(work: (printer: EventPrinter) => Promise<void>): void {
+    const printer = this.#printer;
+    if (!printer) return;
+    this.#shown = this.#shown.then(async () => work(await printer));
+    // Whoever waits for it gets to know; nobody may be waiting yet.
+    this.#shown.catch(() => {});
+  }
+
+  async #end(): Promise<void> {
+    const printer = await this.#printer?.catch(() => undefined);
+    await printer?.end();
+    this.#log.end();
+  }
+
+  async #write(text: string): Promise<void> {
+    const { outputClosed } = this.#surroundings;
+    if (text === '' || outputClosed.aborted || process.stdout.write(text)) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        process.stdout.off('drain', done);
+        outputClosed.removeEventListener('abort', done);
+        resolve();
+      };
+      process.stdout.on('drain', done);
+      outputClosed.addEventListener('abort', done);
+    });
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function note(text: string, paint: Painter): void {
+  say(`${paint('yellow', 'note:')} ${text}`);
+}
+
+function terminalWidth(): number | undefined {
+  return process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
+}
+
+function missingText(missing: bigint, delivered: bigint): string {
+  return `${missing} opens gave no event (${delivered} did): the gadget left them out, or its ring was full.`;
+}
