@@ -7,7 +7,7 @@ import { describeBuild } from './gadget/metadata/of-build.ts';
 import { moduleDefaults } from './gadget/params/defaults.ts';
 import { judgeStep } from './judge/judge.ts';
 import type { Capture, RunResult } from './model/capture.ts';
-import type { Step } from './model/step.ts';
+import { needsModule, type Step } from './model/step.ts';
 import type { StepVerdict, Verdict } from './model/verdict.ts';
 
 export interface CheckRequest {
@@ -50,6 +50,7 @@ export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
     onStage('compile');
     const { build, metadata } = await describeBuild(await buildGadget({ directory, signal }));
     const run = build.status === 'failed' ? undefined : await session.run(build.artifact.object);
+    if (needsModule(step)) onStage('module');
     const module = await lane.outcome(run, moduleDefaults(metadata?.said));
     onStage('judge');
     const durationMs = performance.now() - start;

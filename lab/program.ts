@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addCheckCommand } from './commands/check.ts';
+import { addRegistryCommand } from './commands/registry.ts';
 import { addRunCommand } from './commands/run.ts';
 import type { Surroundings } from './surroundings.ts';
 import { labVersion } from './version.ts';
@@ -28,5 +29,6 @@ export function createProgram(surroundings: Surroundings): Command {
     .exitOverride();
   addCheckCommand(program, surroundings);
   addRunCommand(program, surroundings);
+  addRegistryCommand(program, surroundings);
   return program;
 }
