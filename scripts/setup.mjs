@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { bundleStep } from './setup/bundle-step.mjs';
 import { SetupFailure } from './setup/failure.mjs';
 import { gadgetHeaders, goToolchain } from './setup/go.mjs';
+import { realIg } from './setup/ig.mjs';
 import { kernelPrograms, nativeAddon, nativeAddonDebug } from './setup/make.mjs';
 import { demoNeeds, testNeeds } from './setup/needs.mjs';
 import { npmPackages } from './setup/npm.mjs';
@@ -50,6 +51,7 @@ function stepsFor(purpose, yes) {
     bundleStep,
     precompiledHeaders,
     goLibrary,
+    ...(purpose === 'test' ? [realIg] : []),
   ];
 }
 

@@ -8,6 +8,7 @@ import { parseDependencies } from './dependencies.ts';
 import { parseDiagnostics } from './diagnostics.ts';
 import { describeFailure } from './failure.ts';
 import { DIAGNOSTIC_FLAGS, HERMETIC_FLAGS, includeFlags, languageFlags, WARNING_FLAGS } from './flags.ts';
+import type { Headers } from './headers.ts';
 import { limited } from './limits.ts';
 import { run } from './run.ts';
 import { makeTemp, type TempFolder } from './temp.ts';
@@ -35,8 +36,20 @@ export function compileFlags(job: CompileJob): readonly string[] {
     ...cflags,
     ...DIAGNOSTIC_FLAGS,
     ...HERMETIC_FLAGS,
+    ...(job.reproducible ? builderPlaces(headers) : []),
     ...includeFlags(headers, architecture),
   ];
+}
+
+/**
+ * BTF names the files that code comes from, and quotes their lines. It names them by where they are in Inspektor
+ * Gadget's builder, wherever they lie here: the same source gives the same bytes in every folder, and with its clang
+ * the builder's own. As nothing can be read at those places, the text has to travel with the debug information (which
+ * an image does without; the quotes stay).
+ */
+function builderPlaces({ gadget }: Headers): readonly string[] {
+  const names = ['-ffile-compilation-dir=/work', `-ffile-prefix-map=${gadget}=/usr/include`];
+  return [...names, '-gdwarf-5', '-gembed-source'];
 }
 
 /**

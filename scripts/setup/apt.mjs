@@ -46,6 +46,17 @@ export async function install(names, administrator) {
   await runAs(administrator, install, `sudo apt-get update && sudo apt-get install ${names.join(' ')}`);
 }
 
+/**
+ * Debian starts a service when it installs one. The lab starts its own registry when it needs one, on loopback; the
+ * package's would listen to everybody, always.
+ * @param {readonly string[]} names just installed @param {string[]} administrator
+ */
+export async function stopServices(names, administrator) {
+  if (!names.includes('docker-registry') || !existsSync('/run/systemd/system')) return;
+  const stop = ['systemctl', 'disable', '--now', 'docker-registry.service'];
+  await runAs(administrator, stop, `sudo ${stop.join(' ')}`);
+}
+
 /** @param {string[]} administrator @param {string[]} command @param {string} mend */
 async function runAs(administrator, command, mend) {
   // Without systemd, docker.io's own script would try to start the engine; in run level 1 nothing is started.

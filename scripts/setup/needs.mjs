@@ -29,6 +29,8 @@ export const demoNeeds = [
     isThere: () => existsSync('/etc/ssl/certs/ca-certificates.crt'),
   },
   program('go', ['golang-go']),
+  program('skopeo'),
+  program('docker-registry'),
 ];
 
 /** @type {readonly Need[]} what the tests use beyond that */
@@ -41,6 +43,7 @@ export const testNeeds = [
   { ...program('clang-14'), what: 'clang 14, the oldest that is accepted', optional: true },
   { ...program('clang-19'), optional: true },
   { ...program('bpftool'), optional: true },
+  { ...program('llvm-strip', ['llvm']), optional: true },
 ];
 
 /** @param {string} name @param {readonly string[]} [packages] @returns {Need} */

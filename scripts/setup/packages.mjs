@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { choosePackages, findAdministrator, install, replacedBy, updateLists } from './apt.mjs';
+import { choosePackages, findAdministrator, install, replacedBy, stopServices, updateLists } from './apt.mjs';
 import { SetupFailure } from './failure.mjs';
 import { which } from './run.mjs';
 
@@ -24,6 +24,7 @@ export function systemPackages(needs, consent) {
       const administrator = findAdministrator();
       const names = await agreeOnPackages(missingOf(needs), administrator, consent);
       await install(names, administrator);
+      await stopServices(names, administrator);
       const still = missingOf(needs).filter((need) => !need.optional);
       if (still.length > 0)
         throw new SetupFailure(`still missing after the installation: ${namesOf(still)}`, tooOld);
