@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../model/artifact.ts';
+import type { Place } from '../yaml-mapping.ts';
 
 /** The name of the file, in the workspace's top folder. */
 export const BUILD_FILE = 'build.yaml';
@@ -6,12 +7,6 @@ export const BUILD_FILE = 'build.yaml';
 /** The keys that `ig image build` reads; it ignores all others. */
 export const KEYS = ['ebpfsource', 'wasm', 'metadata', 'cflags'] as const;
 export type Key = (typeof KEYS)[number];
-
-/** A place in build.yaml, from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** What build.yaml says, defaults filled in. Its errors are in `diagnostics`; then the rest is not to be used. */
 export interface BuildFile {

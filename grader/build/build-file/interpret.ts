@@ -1,9 +1,9 @@
 import { nearest } from '../../course/nearest.ts';
 import type { Diagnostic } from '../../model/artifact.ts';
+import type { Entry } from '../yaml-mapping.ts';
 import { type BuildFile, DEFAULTS, KEYS, type Key, remark } from './build-file.ts';
 import { checkFlags } from './cflags.ts';
 import { checkName } from './names.ts';
-import type { Entry } from './parse.ts';
 
 /** What one entry gives: parts of the result, and remarks. */
 type Reading = Partial<Pick<BuildFile, 'ebpfSource' | 'wasm' | 'metadata' | 'cflags'>> & {

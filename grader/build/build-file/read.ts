@@ -1,7 +1,7 @@
 import { readInside } from '../inside.ts';
+import { parseMapping } from '../yaml-mapping.ts';
 import { BUILD_FILE, type BuildFile, DEFAULTS, remark } from './build-file.ts';
 import { interpret } from './interpret.ts';
-import { parseMapping } from './parse.ts';
 
 /** Far above any build.yaml. */
 const LARGEST = 64 * 1024;
@@ -17,7 +17,10 @@ export async function readBuildFile(directory: string): Promise<BuildFile> {
   if (file.kind === 'unusable') {
     return { ...empty, diagnostics: [remark('error', `${BUILD_FILE} ${file.why}`)] };
   }
-  const parsed = await parseMapping(file.bytes.toString('utf8'));
+  const parsed = await parseMapping(file.bytes.toString('utf8'), {
+    name: BUILD_FILE,
+    example: 'wasm: go/main.go',
+  });
   if (parsed.kind === 'invalid') return { ...empty, diagnostics: parsed.diagnostics };
   return interpret(directory, parsed.entries);
 }

@@ -1,8 +1,21 @@
 import type { Document, LineCounter, Node } from 'yaml';
-import type { Diagnostic } from '../../model/artifact.ts';
-import { type Place, remark } from './build-file.ts';
+import type { Diagnostic } from '../model/artifact.ts';
 
-/** One `key: value` of build.yaml. */
+/** A place in a file, from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A file of the workspace that is a few `key: value` lines. */
+export interface MappingFile {
+  /** `build.yaml`. */
+  readonly name: string;
+  /** A line that could stand in it, for messages. */
+  readonly example: string;
+}
+
+/** One `key: value` of such a file. */
 export interface Entry {
   readonly key: string;
   readonly keyPlace: Place;
@@ -22,34 +35,39 @@ const SHOWN_ERRORS = 5;
 const DEEPEST = 100;
 
 /** Takes a YAML text apart. Aliases are refused: a value has one place then, and no text unfolds into a giant. */
-export async function parseMapping(text: string): Promise<ParsedMapping> {
+export async function parseMapping(text: string, file: MappingFile): Promise<ParsedMapping> {
   if ((text.match(/[[{]/g)?.length ?? 0) > DEEPEST || /^(?:[-?:][ \t]+){20}/m.test(text)) {
-    return invalid([remark('error', 'this is nested far too deep: build.yaml is a few `key: value` lines')]);
+    const message = `this is nested far too deep: ${file.name} is a few \`key: value\` lines`;
+    return invalid([fault(file, message)]);
   }
   // The library costs 20 ms, and most folders have no build.yaml.
   const { LineCounter, parseDocument, visit } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const problems = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
-    remark('error', wording(code, message), placeOf(lines, pos[0])),
+    fault(file, wording(file, code, message), placeOf(lines, pos[0])),
   );
   visit(document, {
     Alias: (_key, alias) => {
       const message = `\`*${alias.source}\` is a YAML alias; write the value out, or put quotes around it`;
-      problems.push(remark('error', message, placeOf(lines, alias.range?.[0] ?? 0)));
+      problems.push(fault(file, message, placeOf(lines, alias.range?.[0] ?? 0)));
     },
   });
-  return problems.length > 0 ? invalid(problems.slice(0, SHOWN_ERRORS)) : entriesOf(document, lines);
+  return problems.length > 0 ? invalid(problems.slice(0, SHOWN_ERRORS)) : entriesOf(document, lines, file);
 }
 
-async function entriesOf(document: Document.Parsed, lines: LineCounter): Promise<ParsedMapping> {
+async function entriesOf(
+  document: Document.Parsed,
+  lines: LineCounter,
+  file: MappingFile,
+): Promise<ParsedMapping> {
   const { isMap, isScalar } = await import('yaml');
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null))
     return { kind: 'mapping', entries: [] };
   if (!isMap(contents)) {
-    const message = 'build.yaml must hold `key: value` lines, for example `wasm: go/main.go`';
-    return invalid([remark('error', message, placeOf(lines, contents.range?.[0] ?? 0))]);
+    const message = `${file.name} must hold \`key: value\` lines, for example \`${file.example}\``;
+    return invalid([fault(file, message, placeOf(lines, contents.range?.[0] ?? 0))]);
   }
   const entries = contents.items.map(({ key, value }): Entry => {
     const keyPlace = placeOf(lines, startOf(key) ?? 0);
@@ -65,8 +83,13 @@ function invalid(diagnostics: readonly Diagnostic[]): ParsedMapping {
   return { kind: 'invalid', diagnostics };
 }
 
-function wording(code: string, message: string): string {
-  if (code === 'MULTIPLE_DOCS') return 'build.yaml is one document; here a second begins';
+function fault({ name: file }: MappingFile, message: string, place?: Place): Diagnostic {
+  const { line, column } = place ?? { line: 0, column: 0 };
+  return { file, line, column, severity: 'error', category: file, message };
+}
+
+function wording(file: MappingFile, code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS') return `${file.name} is one document; here a second begins`;
   if (code === 'DUPLICATE_KEY') return 'this key is there twice; remove one of the two';
   return `this is not YAML: ${message}`;
 }
