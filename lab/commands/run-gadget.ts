@@ -4,14 +4,16 @@ import { EXIT_CODES } from '../../grader/model/error.ts';
 import type { ModuleFault } from '../../grader/model/module.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type Painter, painterFor } from '../terminal/paint.ts';
+import { createProgress } from '../terminal/progress.ts';
 import { buildText, refusalText } from './failure-text.ts';
-import { type BuiltGadget, buildForRun } from './run-build.ts';
+import type { BuiltGadget } from './run-build.ts';
 import { chooseRun, type RunChoices, type RunOptions } from './run-choices.ts';
 import { faultText, gadgetTitle, type ModuleLog, moduleLog } from './run-messages.ts';
 import { type EventPrinter, modulePrinter, plainPrinter } from './run-printer.ts';
+import { prepareTarget, type RunTarget } from './run-target.ts';
 
 export interface RunRequest {
-  readonly directory: string;
+  readonly target: RunTarget;
   readonly options: RunOptions;
   /** What the command line holds besides the lab's own options: `--pid`, `123`. */
   readonly words: readonly string[];
@@ -22,9 +24,15 @@ export interface RunRequest {
 /** Builds the gadget and shows its events until it is told to stop. Gives back the exit code. @throws LabError */
 export async function runGadgetLive(request: RunRequest, surroundings: Surroundings): Promise<number> {
   const paint = painterFor(process.stderr);
-  const { gadget, diagnostics } = await buildForRun(request.directory, surroundings.signal);
+  const progress = createProgress();
+  const { gadget, diagnostics } = await prepareTarget(
+    request.target,
+    surroundings.signal,
+    progress.stage,
+  ).finally(progress.end);
   if (diagnostics.length > 0) say(buildText(diagnostics, paint));
   if (!gadget) return 1;
+  if (request.target.kind === 'image' && request.target.options.mindsSignature) note(UNSIGNED, paint);
   const choices = chooseRun(request.options, gadget.metadata?.said ?? NO_METADATA);
   const run = new LiveRun(gadget, choices, surroundings, paint);
   const result = await run.follow(request);
@@ -34,6 +42,9 @@ export async function runGadgetLive(request: RunRequest, surroundings: Surroundi
   if (surroundings.signal.aborted) return EXIT_CODES.interrupted;
   return result.kind === 'refused' || run.fault ? 1 : 0;
 }
+
+const UNSIGNED =
+  'the digests of this image were verified, signatures never are; `ig run` takes an unsigned image only with --verify-image=false.';
 
 /** One run, from the engine's events to the text on standard output. */
 class LiveRun {
@@ -99,7 +110,7 @@ class LiveRun {
     };
     this.#printer = module ? modulePrinter(module, needs) : Promise.resolve(plainPrinter(needs));
     this.#next(async ({ header }) => {
-      const hidden = this.#choices.mode === 'columns' && header.trim() === '' && !this.fault;
+      const hidden = header !== '' && header.trim() === '';
       if (hidden) note('every column of this gadget is hidden; --fields +timestamp shows one.', this.#paint);
       else await this.#write(header);
     });

@@ -53,7 +53,7 @@ export interface DeclaredParam {
   /** The variable's name, or the name of the entry. */
   readonly id: string;
   readonly place: Place;
-  /** The flag's name without its dashes; the id where none is given. */
+  /** The flag's name without its dashes; empty where none is given. */
   readonly key: string;
   readonly description: string;
   /** Empty where none is given. */

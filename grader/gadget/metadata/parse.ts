@@ -1,6 +1,7 @@
 import type { Document, LineCounter } from 'yaml';
 import type { Diagnostic } from '../../model/artifact.ts';
-import { type GadgetMetadata, NO_METADATA } from './metadata.ts';
+import { tooDeepAt } from './depth.ts';
+import { type GadgetMetadata, NO_METADATA, type Place } from './metadata.ts';
 import { readParams } from './read-params.ts';
 import { readAnnotations, readSources } from './read-sources.ts';
 import { placeAt, Reader, TooMuch } from './reader.ts';
@@ -34,20 +35,24 @@ const KEYS = [
 export async function parseMetadata(text: string, file: string): Promise<ParsedMetadata> {
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
+  const deep = tooDeepAt(yaml, text);
+  if (deep !== undefined) return unreadable(file, deep, 'it is nested too deeply');
+  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const faults = syntaxFaults(document, lines, file);
+  if (faults.some(({ severity }) => severity === 'error'))
+    return { metadata: NO_METADATA, diagnostics: faults };
   try {
-    const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-    const faults = syntaxFaults(document, lines, file);
-    if (faults.some(({ severity }) => severity === 'error'))
-      return { metadata: NO_METADATA, diagnostics: faults };
     const reader = new Reader(yaml, file, document, lines);
     const metadata = read(reader, document);
     return { metadata, diagnostics: [...faults, ...reader.diagnostics].toSorted(byPlace) };
   } catch (error) {
-    // The library reads nested values recursively.
-    if (!(error instanceof RangeError) && !(error instanceof TooMuch)) throw error;
-    const message = error instanceof TooMuch ? 'there are far too many entries' : 'it is nested too deeply';
-    return { metadata: NO_METADATA, diagnostics: [fault(file, { line: 1, column: 1 }, 'error', message)] };
+    if (!(error instanceof TooMuch)) throw error;
+    return unreadable(file, { line: 1, column: 1 }, 'there are far too many entries');
   }
+}
+
+function unreadable(file: string, place: Place, message: string): ParsedMetadata {
+  return { metadata: NO_METADATA, diagnostics: [fault(file, place, 'error', message)] };
 }
 
 function read(reader: Reader, document: Document): GadgetMetadata {
@@ -79,7 +84,7 @@ function record(pairs: readonly { readonly key: string; readonly value: string }
 
 function syntaxFaults(document: Document, lines: LineCounter, file: string): readonly Diagnostic[] {
   const found = (severity: 'error' | 'warning', list: Document['errors'] | Document['warnings']) =>
-    list.map(({ code, message, pos }) =>
+    distinctPlaces(list).map(({ code, message, pos }) =>
       fault(
         file,
         placeAt(lines, pos[0]),
@@ -90,12 +95,15 @@ function syntaxFaults(document: Document, lines: LineCounter, file: string): rea
   return [...found('error', document.errors), ...found('warning', document.warnings)];
 }
 
-function fault(
-  file: string,
-  place: { readonly line: number; readonly column: number },
-  severity: 'error' | 'warning',
-  message: string,
-): Diagnostic {
+/** One bracket that is missing at the end is missing on every level. */
+function distinctPlaces<T extends { readonly pos: readonly [number, number] }>(
+  problems: readonly T[],
+): readonly T[] {
+  const places = new Set(problems.map(({ pos }) => pos[0]));
+  return problems.filter(({ pos }) => places.delete(pos[0]));
+}
+
+function fault(file: string, place: Place, severity: 'error' | 'warning', message: string): Diagnostic {
   return { file, ...place, severity, category: 'gadget.yaml', message };
 }
 

@@ -24,12 +24,13 @@ function readParam(
 ): DeclaredParam {
   const keys = reader.known(value, `parameter \`${id}\``, known);
   const text = (key: string): string => reader.text(keys.get(key)?.value, `\`${key}\``);
-  const key = text('key') || id;
-  if (!FLAG_NAME.test(key))
-    reader.report('error', place, `\`${key}\` cannot be the name of a flag; letters, digits, - and _ can`);
+  const key = text('key');
+  const name = key || id;
+  if (!FLAG_NAME.test(name))
+    reader.report('error', place, `\`${name}\` cannot be the name of a flag; letters, digits, - and _ can`);
   const alias = text('alias');
   if (alias !== '' && !/^[A-Za-z]$/.test(alias))
-    reader.report('error', place, `the alias \`${alias}\` of \`${key}\` must be one letter`);
+    reader.report('error', place, `the alias \`${alias}\` of \`${name}\` must be one letter`);
   return {
     id,
     place,

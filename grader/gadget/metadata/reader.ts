@@ -1,6 +1,7 @@
-import type { Document, LineCounter, Node } from 'yaml';
+import type { Alias, Document, LineCounter, Node } from 'yaml';
 import { nearest } from '../../course/nearest.ts';
 import type { Diagnostic } from '../../model/artifact.ts';
+import { aliasTargets } from './aliases.ts';
 import type { Place } from './metadata.ts';
 
 /** One entry of a mapping. */
@@ -25,16 +26,16 @@ export class Reader {
   readonly diagnostics: Diagnostic[] = [];
   readonly #yaml: typeof import('yaml');
   readonly #file: string;
-  readonly #document: Document;
   readonly #lines: LineCounter;
+  readonly #aliases: ReadonlyMap<Alias, Node>;
   #entries = 0;
 
   /** @param yaml the library, which is only loaded where there is a file */
   constructor(yaml: typeof import('yaml'), file: string, document: Document, lines: LineCounter) {
     this.#yaml = yaml;
     this.#file = file;
-    this.#document = document;
     this.#lines = lines;
+    this.#aliases = aliasTargets(yaml, document);
   }
 
   /** The entries of a mapping; none where the node is empty or something else. `what` begins the complaint. */
@@ -111,7 +112,8 @@ export class Reader {
   /** What an alias stands for; undefined for null. */
   #resolve(node: Node | null): Node | undefined {
     const { isAlias, isScalar } = this.#yaml;
-    const found = isAlias(node) ? node.resolve(this.#document) : node;
+    const found = isAlias(node) ? this.#aliases.get(node) : node;
+    if (isAlias(node) && !found) this.error(node, `there is no anchor \`&${node.source}\` before this alias`);
     if (!found || (isScalar(found) && found.value === null)) return undefined;
     return found;
   }

@@ -47,10 +47,8 @@ function constantParam(
   declared: DeclaredParam | undefined,
 ): GadgetParam {
   const known = wellKnown(variable, layout);
-  // An entry without a key has the variable's name there, which is no wish.
-  const renamed = declared && declared.key !== declared.id ? declared.key : undefined;
   return {
-    key: renamed ?? known?.key ?? variable,
+    key: declared?.key || known?.key || variable,
     alias: '',
     description: declared?.description || known?.description || '',
     defaultValue: declared?.defaultValue ?? '',
@@ -71,6 +69,7 @@ function wellKnown(variable: string, layout: TypeLayout): WellKnown | undefined 
 }
 
 function moduleParam({
+  id,
   key,
   alias,
   description,
@@ -79,7 +78,7 @@ function moduleParam({
   mandatory,
 }: DeclaredParam): GadgetParam {
   return {
-    key,
+    key: key || id,
     alias,
     description,
     defaultValue,
