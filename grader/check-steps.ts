@@ -3,13 +3,15 @@ import { type CheckOutcome, type CheckRequest, checkStep } from './check.ts';
 import { LabError } from './model/error.ts';
 import type { Step } from './model/step.ts';
 import type { StepVerdict, Verdict } from './model/verdict.ts';
+import type { Workspace } from './solution.ts';
 
 export interface CheckStepsRequest extends Omit<CheckRequest, 'step' | 'earlier' | 'directory' | 'onStage'> {
   /** The whole course, in order. */
   readonly course: readonly Step[];
   /** What of it to check. */
   readonly steps: readonly Step[];
-  readonly directoryOf: (step: Step) => string;
+  /** Called when the step's turn has come; released when it is checked. */
+  readonly workspaceOf: (step: Step) => Promise<Workspace>;
   readonly toolVersion: string;
   readonly onStage: (step: Step, stage: string) => void;
   /** Called as each step is done. */
@@ -45,7 +47,8 @@ async function checkOne(request: CheckStepsRequest, step: Step): Promise<CheckOu
   const earlier = request.course.slice(0, request.course.indexOf(step));
   const onStage = (stage: string): void => request.onStage(step, stage);
   try {
-    return await checkStep({ ...request, step, earlier, directory: request.directoryOf(step), onStage });
+    const { directory, release } = await request.workspaceOf(step);
+    return await checkStep({ ...request, step, earlier, directory, onStage }).finally(release);
   } catch (error) {
     if (!(error instanceof LabError) || error.kind !== 'machine' || error.code === 'internal') throw error;
     return {

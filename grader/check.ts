@@ -1,10 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { buildGadget } from './build/build.ts';
 import { startModuleLane } from './check-module.ts';
+import { getGadget } from './check-object.ts';
 import { drawScenario } from './course/draw.ts';
 import type { ContainerChoice, Engine } from './engine/engine.ts';
-import { describeBuild } from './gadget/metadata/of-build.ts';
-import { moduleDefaults } from './gadget/params/defaults.ts';
 import { judgeStep } from './judge/judge.ts';
 import type { Capture, RunResult } from './model/capture.ts';
 import { needsModule, type Step } from './model/step.ts';
@@ -35,26 +33,25 @@ export interface CheckOutcome {
 }
 
 /**
- * The whole pipeline for one step: draw, compile, load, trigger, compare.
+ * The whole pipeline for one step: draw, compile (or pull), load, trigger, compare.
  * The engine comes up while the compilers run; what the step has of a module runs last, over the capture.
  * @throws LabError if nothing could be judged; by then everything is released.
  */
 export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
-  const { step, earlier, directory, signal, onStage } = request;
+  const { step, earlier, onStage } = request;
   const start = performance.now();
   const scenario = drawScenario(step, request.seed);
   const session = request.engine.start({ ...request, scenario });
   const lane = startModuleLane(request);
   const close = async (): Promise<void> => void (await Promise.all([session.close(), lane.close()]));
   try {
-    onStage('compile');
-    const { build, metadata } = await describeBuild(await buildGadget({ directory, signal }));
-    const run = build.status === 'failed' ? undefined : await session.run(build.artifact.object);
+    const { build, share, object, params } = await getGadget(request);
+    const run = object && (await session.run(object));
     if (needsModule(step)) onStage('module');
-    const module = await lane.outcome(run, moduleDefaults(metadata?.said));
+    const module = await lane.outcome(run, params);
     onStage('judge');
     const durationMs = performance.now() - start;
-    const verdict = judgeStep({ step, earlier, build, run, module, durationMs });
+    const verdict = judgeStep({ step, earlier, build, share, run, module, durationMs });
     const capture = run?.kind === 'captured' ? run.capture : undefined;
     return { verdict, capture, container: containerOf(run), released: close() };
   } catch (error) {

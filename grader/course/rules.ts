@@ -1,6 +1,7 @@
 import { checkId } from './check-id.ts';
+import { imageRules } from './image-rules.ts';
 import { ACTION_KINDS, CHECK_KINDS } from './schema.ts';
-import { type Finding, type Path, property, suggest } from './wording.ts';
+import { type Finding, listAt, type Path, property, suggest } from './wording.ts';
 
 /**
  * What must hold in a step.yaml beyond its shape. Works on any value, so that an author learns of everything at
@@ -15,6 +16,7 @@ export function brokenRules(step: unknown, folder: string): Finding[] {
     ...scenarioRules(step),
     ...taskRules(step),
     ...checkRules(step),
+    ...imageRules(step),
   ];
 }
 
@@ -138,11 +140,6 @@ function repeated(
     }
     return [{ path, message: `there is another ${what} \`${id}\`; give this one an \`id\` of its own` }];
   });
-}
-
-function listAt(value: unknown, key: string): readonly unknown[] {
-  const list = property(value, key);
-  return Array.isArray(list) ? list : [];
 }
 
 function textAt(value: unknown, key: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { ZodRawShape } from 'zod';
 import {
   DECODED_PARTS,
+  IMAGE_CHECK_KINDS,
   MODULE_CHECK_KINDS,
   MODULE_STANDARDS,
   PATH_CLASSES,
@@ -23,6 +24,7 @@ export const CHECK_KINDS = [
   'userMemory',
   'equals',
   ...MODULE_CHECK_KINDS,
+  ...IMAGE_CHECK_KINDS,
 ] as const;
 
 /** The kinds of actions in a scenario, likewise. */
@@ -96,6 +98,10 @@ export async function stepSchema() {
       where,
       distinct: z.int().min(1).default(1),
     }).exactOptional(),
+    imageFormed: z.literal(true).exactOptional(),
+    imageShareable: z.literal(true).exactOptional(),
+    imagePushed: z.literal(true).exactOptional(),
+    digestDeclared: z.literal(true).exactOptional(),
   });
 
   const task = mapping({

@@ -1,4 +1,4 @@
-import type { CheckSpec, ScenarioAction } from '../model/step.ts';
+import { type CheckSpec, IMAGE_CHECK_KINDS, type ScenarioAction } from '../model/step.ts';
 import { checkId } from './check-id.ts';
 import type { StepContent } from './course.ts';
 import type { CheckFile, StepFile } from './schema.ts';
@@ -26,6 +26,7 @@ const SWITCHES = [
   'moduleStarts',
   'returns',
   'untouched',
+  ...IMAGE_CHECK_KINDS,
 ] as const;
 
 function toAction(action: StepFile['scenario'][number]): ScenarioAction {

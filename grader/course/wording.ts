@@ -135,3 +135,9 @@ function valueAt(value: unknown, path: Path): unknown {
 export function property(value: unknown, key: string | number): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
+
+/** A list among a value's properties; empty where there is none. */
+export function listAt(value: unknown, key: string): readonly unknown[] {
+  const list = property(value, key);
+  return Array.isArray(list) ? list : [];
+}

@@ -26,6 +26,8 @@ function reason(because: Obstacle, findComplete: CompleteFinder): Pick<CheckResu
       return { blockedBy: because.by };
     case 'ring-overflow':
       return { blockedBy: 'ring-overflow' };
+    case 'registry':
+      return { blockedBy: 'registry', remark: because.message };
     case 'architecture':
       return { blockedBy: 'architecture', remark: `${because.architecture} has no system call open.` };
     case 'nothing-paired':

@@ -1,6 +1,7 @@
 import type { BuildResult } from '../model/artifact.ts';
 import type { RunResult } from '../model/capture.ts';
 import type { ModuleOutcome } from '../model/module.ts';
+import type { ShareOutcome } from '../model/share.ts';
 import type { Step } from '../model/step.ts';
 import type {
   BuildVerdict,
@@ -15,6 +16,7 @@ import { diagnose } from './diagnosis/diagnose.ts';
 import { judgeKept } from './kept.ts';
 import { moduleVerdict } from './module-verdict.ts';
 import { howFar, type Reached } from './reached.ts';
+import { shareVerdict } from './share-verdict.ts';
 import { isImpossibleHere, judgeTasks } from './tasks.ts';
 import { whyNotJudged } from './why-not-judged.ts';
 
@@ -22,11 +24,14 @@ export interface JudgeInput {
   readonly step: Step;
   /** The steps before it, in order; what they taught must still hold. */
   readonly earlier: readonly Step[];
-  readonly build: BuildResult;
-  /** Undefined where the program was not given to an engine. */
+  /** Undefined where the step grades a shared image: the program comes out of that. */
+  readonly build: BuildResult | undefined;
+  /** Of the program that was built, or of the image's. Undefined where it was not given to an engine. */
   readonly run: RunResult | undefined;
   /** Undefined where the step does not grade a module. */
   readonly module: ModuleOutcome | undefined;
+  /** Undefined where the step does not grade a shared image. */
+  readonly share: ShareOutcome | undefined;
   /** Of the whole check, for the record. */
   readonly durationMs: number;
 }
@@ -35,11 +40,12 @@ export interface JudgeInput {
  * What a learner's program is worth in a step. Pure: the same input gives the same verdict.
  * @throws LabError `scenario-without-evidence` if a check of this step could not have failed
  */
-export function judgeStep({ step, earlier, build, run, module, durationMs }: JudgeInput): StepVerdict {
-  const reached = howFar(build, run, module);
+export function judgeStep({ step, earlier, run, durationMs, ...given }: JudgeInput): StepVerdict {
+  const { build, module, share } = given;
+  const reached = howFar(given, run);
   const tasks = judgeTasks(step, reached);
-  const kept = judgeKept(earlier, reached);
-  const error = whyNotJudged(reached);
+  const kept = judgeKept(step, earlier, reached);
+  const error = whyNotJudged(reached, tasks);
   const capture = captureVerdict(reached);
   return {
     id: step.id,
@@ -52,6 +58,7 @@ export function judgeStep({ step, earlier, build, run, module, durationMs }: Jud
     build: buildVerdict(build),
     load: loadVerdict(reached),
     ...(module === undefined ? {} : { module: moduleVerdict(module) }),
+    ...(share === undefined ? {} : { share: shareVerdict(share) }),
     ...(capture === undefined ? {} : { capture }),
     tasks,
     kept,
@@ -61,17 +68,21 @@ export function judgeStep({ step, earlier, build, run, module, durationMs }: Jud
 }
 
 function statusOf(reached: Reached, tasks: readonly TaskResult[], kept: readonly CheckResult[]): StepStatus {
-  if (reached.kind === 'build' && reached.build.status !== 'failed') return 'notRun';
+  if (reached.kind === 'notRun' && reached.build !== undefined && reached.build.status !== 'failed') {
+    return 'notRun';
+  }
   const done = tasks.every((task) => task.status === 'passed' || isImpossibleHere(task));
   return done && !kept.some(({ status }) => status === 'failed') ? 'passed' : 'failed';
 }
 
-function buildVerdict({ status, durationMs, diagnostics }: BuildResult): BuildVerdict {
+function buildVerdict(build: BuildResult | undefined): BuildVerdict {
+  if (build === undefined) return { status: 'notRun', durationMs: 0, diagnostics: [] };
+  const { status, durationMs, diagnostics } = build;
   return { status, durationMs: Math.round(durationMs), diagnostics };
 }
 
 function loadVerdict(reached: Reached): LoadVerdict {
-  if (reached.kind === 'build') return { status: 'notRun' };
+  if (reached.kind === 'notRun') return { status: 'notRun' };
   return reached.run.kind === 'refused'
     ? { status: 'failed', refusal: reached.run.refusal }
     : { status: 'ok' };

@@ -27,8 +27,10 @@ export type Obstacle =
   /** The scenario makes no such call, so the check could not fail. `what` completes "the scenario has no …". */
   | { readonly kind: 'without-evidence'; readonly what: string }
   | { readonly kind: 'ring-overflow' }
-  /** A stage that was not reached (`build`, `load`) or the id of a check that has to pass first. */
+  /** A stage that was not reached (`build`, `load`, `image`, `registry`) or the id of a check that has to pass first. */
   | { readonly kind: 'blocked'; readonly by: string }
+  /** The registry gave no answer; `message` is one sentence. */
+  | { readonly kind: 'registry'; readonly message: string }
   /** The machine's architecture has no such system call. */
   | { readonly kind: 'architecture'; readonly architecture: string };
 

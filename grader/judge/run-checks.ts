@@ -41,6 +41,8 @@ function obstructs(id: string, outcome: Outcome): string | undefined {
   switch (outcome.because.kind) {
     case 'blocked':
       return outcome.because.by;
+    case 'registry':
+      return 'registry';
     case 'architecture':
     case 'without-evidence':
       return undefined;

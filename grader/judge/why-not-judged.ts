@@ -1,9 +1,27 @@
-import type { ErrorVerdict } from '../model/verdict.ts';
+import { SHARE_ARCHIVE } from '../model/share.ts';
+import type { ErrorVerdict, TaskResult } from '../model/verdict.ts';
 import type { Reached } from './reached.ts';
 import { count } from './text.ts';
 
-/** Why a capture says nothing, or not all, about the program: something was lost on the way, by nobody's fault. */
-export function whyNotJudged(reached: Reached): ErrorVerdict | undefined {
+/** Why not all could be judged: something was lost on the way, or the registry does not answer, by nobody's fault. */
+export function whyNotJudged(reached: Reached, tasks: readonly TaskResult[]): ErrorVerdict | undefined {
+  return whyNotShared(reached, tasks) ?? whyNotCaptured(reached);
+}
+
+/** Where something is wrong anyhow, the registry's answer would not change that. */
+function whyNotShared({ share }: Reached, tasks: readonly TaskResult[]): ErrorVerdict | undefined {
+  const waits = tasks.some(({ checks }) => checks.some(({ blockedBy }) => blockedBy === 'registry'));
+  if (share?.registry.kind !== 'unreachable' || !waits) return undefined;
+  if (tasks.some(({ status }) => status === 'failed')) return undefined;
+  const image = share.name.kind === 'name' ? share.name.full : 'NAME';
+  return {
+    code: 'registry-down',
+    message: share.registry.message,
+    hint: `Start it (on this machine: lab registry start), or put the image beside share.yaml: lab image export ${image} ${SHARE_ARCHIVE}`,
+  };
+}
+
+function whyNotCaptured(reached: Reached): ErrorVerdict | undefined {
   if (reached.kind !== 'captured') return undefined;
   const { capture, possiblyLost } = reached.facts;
   if (capture.lost > 0) {

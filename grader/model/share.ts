@@ -1,5 +1,9 @@
 import type { Diagnostic } from './artifact.ts';
 
+/** Where in the workspace the learner says what they shared, and where the image itself may lie. */
+export const SHARE_FILE = 'share.yaml';
+export const SHARE_ARCHIVE = 'share.oci.tar';
+
 /** What the learner says that they shared: share.yaml in the workspace. */
 export interface ShareFile {
   readonly exists: boolean;
@@ -14,7 +18,10 @@ export interface ShareFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The image's name, completed as `ig` completes it (`open` → `ghcr.io/inspektor-gadget/gadget/open:latest`). */
+/**
+ * The image's name, completed as `ig` completes it (`open` → `ghcr.io/inspektor-gadget/gadget/open:latest`). The
+ * repository is registry and path, `full` ends with tag or digest.
+ */
 export type SharedName =
   | { readonly kind: 'name'; readonly registry: string; readonly repository: string; readonly full: string }
   | { readonly kind: 'bad'; readonly message: string }
@@ -35,8 +42,12 @@ export type SharedImage =
   | {
       readonly kind: 'image';
       readonly from: SharedFrom;
+      /** Of the index. */
       readonly digest: string;
+      /** Those that it has an eBPF program for: `amd64`, `arm64`. */
       readonly architectures: readonly string[];
+      /** What the index lists; learners take one of these digests for the image's. */
+      readonly manifests: readonly { readonly architecture: string; readonly digest: string }[];
       /** The eBPF object for this machine; undefined where the image has none. */
       readonly program: Uint8Array | undefined;
     }

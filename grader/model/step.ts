@@ -80,6 +80,14 @@ export type CheckSpec = CheckCommon &
     | { readonly kind: 'filled'; readonly field: string }
     /** The added field holds the names of the flags that the witness saw, as far as `part` goes. */
     | ({ readonly kind: 'decodes' } & DecodesSpec)
+    /** The image that share.yaml names is a gadget's, whole, and has a program for amd64 and for arm64. */
+    | { readonly kind: 'imageFormed' }
+    /** Its name is in a registry that is the learner's to use, and nobody else will take it. */
+    | { readonly kind: 'imageShareable' }
+    /** The registry has it; where none can be asked, the archive share.oci.tar counts. */
+    | { readonly kind: 'imagePushed' }
+    /** The digest in share.yaml is the image's. */
+    | { readonly kind: 'digestDeclared' }
   );
 
 export type CheckKind = CheckSpec['kind'];
@@ -105,6 +113,25 @@ export function isModuleCheck(spec: CheckSpec): spec is ModuleCheckSpec {
 /** Whether the step grades the gadget's WASM module, so that it has to be built and, if it can be, run. */
 export function needsModule({ tasks }: Step): boolean {
   return tasks.some(({ checks }) => checks.some(isModuleCheck));
+}
+
+/** The kinds that look at the image that share.yaml names. */
+export const IMAGE_CHECK_KINDS = [
+  'imageFormed',
+  'imageShareable',
+  'imagePushed',
+  'digestDeclared',
+] as const satisfies readonly CheckKind[];
+export type ImageCheckKind = (typeof IMAGE_CHECK_KINDS)[number];
+export type ImageCheckSpec = Extract<CheckSpec, { kind: ImageCheckKind }>;
+
+export function isImageCheck(spec: CheckSpec): spec is ImageCheckSpec {
+  return IMAGE_CHECK_KINDS.some((kind) => kind === spec.kind);
+}
+
+/** Whether the step grades a shared image: then that is what is run, and nothing is compiled. */
+export function needsImage({ tasks }: Step): boolean {
+  return tasks.some(({ checks }) => checks.some(isImageCheck));
 }
 
 /** `draft` forgives variables that are declared and not used; Go itself, and so Inspektor Gadget, is `strict`. */

@@ -1,6 +1,7 @@
 import type { Diagnostic } from './artifact.ts';
 import type { EngineName, Refusal } from './capture.ts';
 import type { LogLine, ModuleBuild, ModuleFaultCause, ModulePhase } from './module.ts';
+import type { RegistryAnswer, SharedFrom } from './share.ts';
 
 /** `error` means that the machine could not judge; it is never the learner's fault. */
 export type Status = 'passed' | 'failed' | 'notRun';
@@ -74,6 +75,28 @@ export interface ModuleRunVerdict {
   readonly output: string;
 }
 
+/** A step's shared image: what share.yaml says, what the registry said, and what was graded. */
+export interface ShareVerdict {
+  /** The image's full name; left out where share.yaml has none that can be used. */
+  readonly image?: string;
+  readonly registry: {
+    readonly status: RegistryAnswer['kind'];
+    /** Only with status `has`, and left out where what it has is refused. */
+    readonly digest?: string;
+    /** Only with status `absent`, `denied` or `unreachable`. */
+    readonly message?: string;
+  };
+  /** Where the image came from; this and what follows is left out where there was none. */
+  readonly from?: SharedFrom;
+  readonly digest?: string;
+  readonly architectures?: readonly string[];
+  /** Why nothing of the image was looked into or run. */
+  readonly refusal?: string;
+  readonly durationMs: number;
+  /** Of share.yaml. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 export interface CaptureVerdict {
   readonly events: number;
   readonly witnessed: number;
@@ -92,6 +115,8 @@ export interface StepVerdict {
   readonly load: LoadVerdict;
   /** Only where the step grades a module. */
   readonly module?: ModuleVerdict;
+  /** Only where the step grades a shared image. */
+  readonly share?: ShareVerdict;
   readonly capture?: CaptureVerdict;
   readonly tasks: readonly TaskResult[];
   /** Checks of the earlier steps, which must still hold; they carry no points but fail the step. */

@@ -28,7 +28,7 @@ export function blockedChecks(page: Page, checks: readonly CheckResult[], indent
 
 /** Then all checks of a task wait for the same, and naming them helps nobody. */
 function isStage(cause: string | undefined): boolean {
-  return cause === 'build' || cause === 'load' || cause === 'module';
+  return cause !== undefined && ['build', 'load', 'module', 'image', 'registry'].includes(cause);
 }
 
 /** What is worth saying of checks that passed. */
@@ -83,6 +83,10 @@ function reasonOf(cause: string | undefined, check: CheckResult | undefined): st
       return 'the program is not in the kernel';
     case 'module':
       return 'there is no module that could run';
+    case 'image':
+      return 'there is no image that could run';
+    case 'registry':
+      return 'the registry cannot be reached';
     case 'ring-overflow':
       return 'the ring buffer may have been full';
     case 'architecture':

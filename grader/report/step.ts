@@ -2,6 +2,7 @@ import type { Diagnosis, StepVerdict, TaskResult } from '../model/verdict.ts';
 import { blockedChecks, failedCheck, remarks } from './checks.ts';
 import { diagnosticLines, type SourceLine, sourceLines } from './diagnostics.ts';
 import { moduleSections } from './module.ts';
+import { shareLines } from './share.ts';
 import { MARKS, type Page, paragraph } from './style.ts';
 import { clean, spread } from './text.ts';
 
@@ -15,11 +16,15 @@ export interface StepOptions {
 export function stepLines(page: Page, step: StepVerdict, options: StepOptions): string[] {
   return [
     ...headline(page, step),
+    ...shareLines(page, step),
     ...captureLines(page, step),
-    // A run that broke says nothing of any task.
-    ...(step.status === 'error' ? [] : step.tasks.flatMap((task) => taskLines(page, task))),
+    // A run that broke says nothing of any task; what is known of a shared image stands all the same.
+    ...(step.status === 'error' && step.share === undefined
+      ? []
+      : step.tasks.flatMap((task) => taskLines(page, task))),
     ...keptLines(page, step),
     ...section(diagnosticLines(page, step.build.diagnostics, options.sourceLine, 2)),
+    ...section(diagnosticLines(page, step.share?.diagnostics ?? [], options.sourceLine, 2)),
     ...moduleSections(page, step, options.sourceLine).flatMap(section),
     ...section(options.verifierLog ? verifierLog(step) : []),
     ...section([
@@ -89,10 +94,15 @@ function logLines({ load: { refusal } }: StepVerdict): readonly string[] {
 }
 
 /** What a compiler said is shown as the compiler's already. */
-const SHOWN_ALREADY = ['compile-error', 'module-build', 'unused-variables'];
+const SHOWN_ALREADY = ['compile-error', 'module-build', 'unused-variables', 'bad-share-file'];
 
-function causes({ diagnoses }: StepVerdict): readonly Diagnosis[] {
-  return diagnoses.filter(({ id, line }) => line === undefined || !SHOWN_ALREADY.includes(id));
+function causes({ diagnoses, error }: StepVerdict): readonly Diagnosis[] {
+  return (
+    diagnoses
+      .filter(({ id, line }) => line === undefined || !SHOWN_ALREADY.includes(id))
+      // The error says the same, and what mends it.
+      .filter(({ id }) => error === undefined || id !== 'registry-unreachable')
+  );
 }
 
 function diagnosisLines(page: Page, diagnosis: Diagnosis, { sourceLine }: StepOptions): string[] {

@@ -74,10 +74,11 @@ export function addCheckCommand(program: Command, surroundings: Surroundings): v
 }
 
 async function check(names: readonly string[], options: CheckOptions, signal: AbortSignal): Promise<number> {
-  const [{ loadCourse, findStep, stepSolutionDirectory }, { checkSteps }, { host }, { sweepTemp }, output] =
+  const [{ loadCourse, findStep }, { checkSteps }, { openSolution }, { host }, { sweepTemp }, output] =
     await Promise.all([
       import('../../grader/course/load.ts'),
       import('../../grader/check-steps.ts'),
+      import('../../grader/solution.ts'),
       import('../../grader/engine/host.ts'),
       import('../../grader/build/temp.ts'),
       import('./check-output.ts'),
@@ -87,6 +88,10 @@ async function check(names: readonly string[], options: CheckOptions, signal: Ab
   const steps = options.all ? course.steps : names.map((name) => findStep(course, name));
   if (steps.length === 0) throw noStep(course.steps);
   const progress = options.json ? undefined : createProgress();
+  const onOutput = (text: string): void => {
+    progress?.clear();
+    if (!options.json) process.stderr.write(text);
+  };
   const printer = output.createPrinter({
     json: options.json ?? false,
     events: options.events ?? false,
@@ -98,7 +103,10 @@ async function check(names: readonly string[], options: CheckOptions, signal: Ab
   const verdict = await checkSteps({
     course: course.steps,
     steps,
-    directoryOf: (step) => (options.solution ? stepSolutionDirectory(course, step) : resolve(options.dir)),
+    workspaceOf: async (step) =>
+      options.solution
+        ? openSolution(course, step, { signal, onOutput })
+        : { directory: resolve(options.dir), release: async () => {} },
     seed: options.seed ?? randomInt(SEED_LIMIT),
     engine: host,
     container: options.container,

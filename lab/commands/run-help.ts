@@ -3,12 +3,12 @@ import { NO_METADATA } from '../../grader/gadget/metadata/metadata.ts';
 import type { GadgetParam } from '../../grader/gadget/params/param.ts';
 import { typeText } from '../../grader/gadget/params/value-type.ts';
 import { clean } from '../../grader/report/text.ts';
-import { buildForRun } from './run-build.ts';
 import { gadgetTitle } from './run-messages.ts';
+import { prepareTarget, type RunTarget } from './run-target.ts';
 
-/** What a gadget's own parameters are, for the help of `lab run DIR --help`. @throws LabError */
-export async function paramsHelp(directory: string, signal: AbortSignal): Promise<string> {
-  const { gadget } = await buildForRun(directory, signal);
+/** What a gadget's own parameters are, for the help of `lab run GADGET --help`. @throws LabError */
+export async function paramsHelp(target: RunTarget, signal: AbortSignal): Promise<string> {
+  const { gadget } = await prepareTarget(target, signal, () => {});
   const metadata = gadget?.metadata?.said ?? NO_METADATA;
   const params = gadget && (await describeParams(gadget.artifact.object, metadata.params));
   if (!params) return 'The gadget does not build, so its own parameters are not known.\n';

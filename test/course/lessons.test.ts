@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Course, stepSolution, stepStart } from '../../grader/course/load.ts';
+import { type Course, folderName, stepSolution, stepStart } from '../../grader/course/load.ts';
+import { seeTask } from '../../grader/judge/diagnosis/lesson.ts';
 import type { Step } from '../../grader/model/step.ts';
 import { normalized, sections } from './lesson.ts';
 import { realCourse } from './real-course.ts';
@@ -30,6 +31,19 @@ describe.each(course.steps)('the lesson of $id $name', (step) => {
     expect(headings.filter((heading) => heading.startsWith('Task: '))).toEqual(
       step.tasks.map(({ title }) => `Task: ${title}`),
     );
+  });
+
+  it('has the parts that diagnoses send their reader to', async () => {
+    const anchors = sections(await lessonOf(step)).map(({ heading }) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} -]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+    const kinds = step.tasks.flatMap(({ checks }) => checks.map(({ kind }) => kind));
+    const sent = kinds.map((kind) => seeTask(step, kind)?.split('#') ?? []);
+    expect(sent.filter(([folder]) => folder !== `steps/${folderName(step)}`)).toEqual([]);
+    expect(sent.filter(([, anchor = '']) => !anchors.includes(anchor))).toEqual([]);
   });
 
   it('names the check that grades it, and what the real tool would be called with', async () => {

@@ -1,7 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
 import { findStep, loadCourse, stepSolution, stepStart } from '../../grader/course/load.ts';
-import { needsModule } from '../../grader/model/step.ts';
+import { needsImage, needsModule } from '../../grader/model/step.ts';
 import { type CourseCopy, copyCourse, loadError } from './course-copy.ts';
 
 let copy: CourseCopy;
@@ -19,13 +20,16 @@ afterEach(async () => {
 describe('the course', () => {
   it('has the steps in order, with their tasks and points', async () => {
     const { steps } = await loadCourse();
-    const outline = steps
-      .filter(({ id }) => id !== '03')
-      .map(({ id, name, tasks }) => [id, name, tasks.map((task) => `${task.id} ${task.points}`)]);
+    const outline = steps.map(({ id, name, tasks }) => [
+      id,
+      name,
+      tasks.map((task) => `${task.id} ${task.points}`),
+    ]);
     expect(outline).toEqual([
       ['00', 'basic-tracer', ['template 1', 'open 2', 'process 3']],
       ['01', 'filename', ['column 2', 'copy 3']],
       ['02', 'flags', ['flags 5']],
+      ['03', 'share', ['build 1', 'name 1', 'push 2', 'run 2']],
       ['04', 'wasm', ['module 2', 'field 1', 'decode 4']],
     ]);
   });
@@ -114,9 +118,56 @@ describe('the course', () => {
     ]);
   });
 
-  it('grades a module in 04 only', async () => {
+  it('says the same of checks about an image', async () => {
+    const { steps } = await loadCourse();
+    const { files, tasks } = findStep({ root: '', steps }, '03');
+    expect(files).toEqual(['share.yaml']);
+    expect(tasks.slice(0, 3).flatMap((task) => task.checks)).toMatchObject([
+      { id: 'well-formed', kind: 'imageFormed', needs: [] },
+      { id: 'name', kind: 'imageShareable', needs: [] },
+      { id: 'pushed', kind: 'imagePushed', needs: ['well-formed', 'name'] },
+      { id: 'digest', kind: 'digestDeclared', needs: ['pushed'] },
+    ]);
+    const [loads, ...others] = tasks[3]?.checks ?? [];
+    expect(loads).toMatchObject({ kind: 'loads', needs: ['pushed'] });
+    expect(others.filter(({ needs }) => needs.join() !== 'loads')).toEqual([]);
+  });
+
+  it('grades a module in 04 only, and an image in 03 only', async () => {
     const { steps } = await loadCourse();
     expect(steps.filter(needsModule).map(({ id }) => id)).toEqual(['04']);
+    expect(steps.filter(needsImage).map(({ id }) => id)).toEqual(['03']);
+  });
+
+  it('has workspaces that grow: what was to be edited in a step is there after all later ones', async () => {
+    const course = await loadCourse();
+    for (const [index, step] of course.steps.entries()) {
+      const paths = (await stepSolution(course, step)).map(({ path }) => path);
+      const edited = course.steps.slice(0, index + 1).flatMap(({ files }) => files);
+      expect(paths).toEqual(expect.arrayContaining([...new Set(edited)]));
+    }
+  });
+
+  it('leaves the program of 02 as it is when it is shared', async () => {
+    const course = await loadCourse();
+    const program = async (id: string) => {
+      const files = await stepSolution(course, findStep(course, id));
+      return readFile(files.find(({ path }) => path === 'program.bpf.c')?.absolute ?? '', 'utf8');
+    };
+    expect(await program('03')).toBe(await program('02'));
+  });
+
+  it('starts 03 with a share.yaml to be filled in, and 04 with one that is', async () => {
+    const course = await loadCourse();
+    const shareFile = async (id: string) => {
+      const files = await stepStart(course, findStep(course, id));
+      return parse(await readFile(files.find(({ path }) => path === 'share.yaml')?.absolute ?? '', 'utf8'));
+    };
+    expect(await shareFile('03')).toEqual({ image: null, digest: null });
+    expect(await shareFile('04')).toEqual({
+      image: expect.stringMatching(/^127\.0\.0\.1:5000\/[0-9a-f-]{36}$/),
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    });
   });
 
   it('derives an id from kind and parameters where a check has none', async () => {

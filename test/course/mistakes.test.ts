@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { findStep, loadCourse } from '../../grader/course/load.ts';
 import { type CourseCopy, copyCourse, loadError } from './course-copy.ts';
 
 let copy: CourseCopy;
@@ -185,6 +186,19 @@ describe('a mistake in step.yaml is told with its place', () => {
       '45:47: unknown key `wher`, did you mean `where`?',
     ],
     ['a module that may return or not', SHORT, 'returns: false', '45:18: `returns` must be true, not false'],
+    ['an image that may be pushed or not', SHORT, 'imagePushed: false', '45:22: `imagePushed` must be true'],
+    [
+      'a misspelt check of an image',
+      SHORT,
+      'imagePusht: true',
+      '45:9: unknown key `imagePusht`, did you mean `imagePushed`?',
+    ],
+    [
+      'an image without share.yaml',
+      SHORT,
+      'digestDeclared: true',
+      '5:8: `digestDeclared` is about share.yaml, which is not among the files',
+    ],
     [
       'unknown bits of flags',
       'threads: 1',
@@ -243,6 +257,28 @@ describe('a mistake in step.yaml is told with its place', () => {
   ])('where the whole text is %j', async (text, expected) => {
     await writeFile(copy.path('steps/01-filename/step.yaml'), text);
     expect((await loadError(copy)).message).toBe(`steps/01-filename/step.yaml:${expected}`);
+  });
+});
+
+describe('a step that grades an image', () => {
+  beforeEach(async () => {
+    await copy.replace('steps/01-filename/step.yaml', SHORT, 'imageFormed: true');
+    await copy.replace('steps/01-filename/step.yaml', 'files: [program.bpf.c]', 'files: [share.yaml]');
+    await writeFile(copy.path('solutions/01-filename/share.yaml'), '');
+  });
+
+  it('is fine with share.yaml among its files', async () => {
+    const course = await loadCourse({ root: copy.root });
+    expect(findStep(course, '01').tasks[1]?.checks).toContainEqual(
+      expect.objectContaining({ id: 'short', kind: 'imageFormed' }),
+    );
+  });
+
+  it('has nothing to be compiled', async () => {
+    await copy.replace('steps/01-filename/step.yaml', 'userMemory: filename', 'builds: true');
+    expect((await loadError(copy)).message).toContain(
+      'steps/01-filename/step.yaml:41:9: `builds` can never pass beside `imageFormed`',
+    );
   });
 });
 

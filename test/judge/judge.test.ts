@@ -291,7 +291,8 @@ describe('needs', () => {
   const judge = (...checks: CheckSpec[]): ReturnType<typeof judgeStep> => {
     const one: Step = { ...step('00'), tasks: [{ id: 'task', title: 'Task', points: 1, checks, hints: [] }] };
     const run: RunResult = { kind: 'captured', capture: captureOf('00', SOLUTION) };
-    return judgeStep({ step: one, earlier: [], build: BUILT, run, module: undefined, durationMs: 1 });
+    const given = { build: BUILT, module: undefined, share: undefined };
+    return judgeStep({ step: one, earlier: [], run, ...given, durationMs: 1 });
   };
 
   test('are looked at first, whatever the order', () => {
@@ -328,6 +329,7 @@ test('the same input gives the same verdict', () => {
     build: BUILT,
     run,
     module: undefined,
+    share: undefined,
     durationMs: 400,
   };
   expect(judgeStep(input)).toEqual(judgeStep(input));

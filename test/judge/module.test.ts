@@ -408,7 +408,7 @@ test('a scenario that shows too few flags is the author’s mistake', () => {
 test('a later step without a module of its own does not ask for that of this one', () => {
   const run = { kind: 'captured', capture: CAPTURE } as const;
   const later = { ...step('02'), id: '05' };
-  const input = { step: later, earlier: [step('04')], build: BUILT, run, durationMs: 1 };
+  const input = { step: later, earlier: [step('04')], build: BUILT, run, share: undefined, durationMs: 1 };
   expect(judgeStep({ ...input, module: undefined }).kept).toEqual([]);
   const wrong = runOver(CAPTURE, { ...RIGHT_MODULE, decode: () => '' });
   const kept = judgeStep({ ...input, module: wrong }).kept.filter(({ status }) => status === 'failed');

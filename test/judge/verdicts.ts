@@ -47,7 +47,8 @@ export function judgeRun(
   build: BuildResult = BUILT,
   module: ModuleOutcome | undefined = undefined,
 ): StepVerdict {
-  return judgeStep({ step: step(id), earlier: earlierThan(id), build, run, module, durationMs: 400 });
+  const share = undefined;
+  return judgeStep({ step: step(id), earlier: earlierThan(id), build, run, module, share, durationMs: 400 });
 }
 
 export function allChecks({ tasks, kept }: StepVerdict): readonly CheckResult[] {

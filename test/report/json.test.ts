@@ -69,6 +69,14 @@ describe('the schema', () => {
         run: { status: 'failed', log: [], output: '' },
       }),
     ],
+    ['an image of unknown origin', withShare({ from: 'mail' })],
+    ['a digest that is none', withShare({ digest: 'd88d' })],
+    ['a digest of an image from nowhere', withShare({ from: undefined })],
+    ['a registry of unknown answer', withShare({ registry: { status: 'maybe' } })],
+    [
+      'a registry that cannot be reached without the reason',
+      withShare({ registry: { status: 'unreachable' } }),
+    ],
     ['a check that waits for nothing', withCheck({ id: 'a', title: 'A', status: 'notRun' })],
   ];
 
@@ -82,6 +90,11 @@ describe('the schema', () => {
 
   function withModule(module: object): unknown {
     return { ...valid, steps: [{ ...valid.steps[0], module }] };
+  }
+
+  function withShare(change: object): unknown {
+    const { shared } = SAMPLES;
+    return { ...valid, steps: [{ ...shared, share: { ...shared?.share, ...change } }] };
   }
 
   function withCheck(check: object): unknown {

@@ -111,6 +111,63 @@ describe('the report for people', () => {
     expect(shown).toMatch(/– 10 checks not run, module-builds has to pass first/);
   });
 
+  test('a shared image is one line: its name, its digest, and where it came from', () => {
+    const shown = text('shared', { width: 110 });
+    expect(shown).toMatch(
+      /^ {2}image ttl\.sh\/4be1c02d\S+:latest \(d85e5e5e5e5e\), pulled from its registry$/m,
+    );
+    expect(shown).toContain('What earlier steps taught still holds');
+    expect(shown).not.toMatch(/✗|why|\bsee /);
+    expect(text('sharedByArchive', { width: 110 })).toMatch(/image .*, read from share\.oci\.tar\n/);
+    expect(text('sharedByArchive', { width: 110 })).toMatch(/note .*share\.oci\.tar was graded in its place/);
+  });
+
+  test('an image that was not pushed is told with the command, and the part of the lesson', () => {
+    const shown = text('notPushed', { width: 110 });
+    expect(shown).toMatch(/image .*, only in the store of this machine\n/);
+    expect(shown).toMatch(/why share\.yaml:4:8: [^✗]*lab image\s+push ttl\.sh/);
+    expect(shown).toContain('see steps/03-share#task-push-it');
+    expect(shown).toMatch(/– 11 checks not run, pushed has to pass first/);
+    expect(shown).toContain('mend share.yaml:4, then: lab check 03');
+  });
+
+  test('a registry that cannot be reached is an error, beside what is known all the same', () => {
+    const shown = text('registryDown', { width: 110 });
+    expect(shown).toMatch(/^! 03 share/m);
+    expect(shown).toMatch(/✓ Build an image/);
+    expect(shown).toMatch(/– 2 checks not run, the registry cannot be reached\n/);
+    expect(shown).toMatch(/error The registry ttl\.sh cannot be reached: ENOTFOUND\./);
+    expect(shown).toMatch(/mend .*lab image export/);
+    expect(shown.match(/ENOTFOUND/g)?.length).toBe(1);
+  });
+
+  test('a refused image is shown with the reason, which cannot move the cursor', () => {
+    const shown = text('hostileImage', { width: 110 });
+    expect(shown).toMatch(/image .*, pulled from its registry and refused\n/);
+    expect(shown).toMatch(
+      /why share\.yaml:4:8: The image in the registry is refused: A layer is \\x1b\[31m5 GB/,
+    );
+  });
+
+  test('an image that is nowhere is said to be so', () => {
+    expect(text('nothingBuilt', { width: 110 })).toMatch(/image .*, which its registry does not give away\n/);
+  });
+
+  test('a share.yaml that cannot be read looks like a compiler’s error, and is told once', () => {
+    const sourceLine = (file: string, line: number) =>
+      file === 'share.yaml' && line === 2 ? 'ttl.sh/open' : undefined;
+    const shown = text('badShareFile', { width: 110, sourceLine });
+    expect(shown).toContain('share.yaml:2:1: error: a mapping is needed here');
+    expect(shown).toContain('2 | ttl.sh/open');
+    expect(shown.match(/a mapping is needed/g)?.length).toBe(1);
+  });
+
+  test('without share.yaml there is no image to be shown', () => {
+    const shown = text('noShareFile', { width: 110 });
+    expect(shown).not.toMatch(/^ {2}image/m);
+    expect(shown).toMatch(/why share\.yaml: There is no share\.yaml/);
+  });
+
   test('the verifier’s decisive line comes first, its log on request', () => {
     const short = text('refused', { width: 100 });
     expect(short).toContain(

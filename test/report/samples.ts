@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BuildResult } from '../../grader/model/artifact.ts';
+import type { BuildResult, Diagnostic } from '../../grader/model/artifact.ts';
 import type { RunResult } from '../../grader/model/capture.ts';
 import type { ModuleOutcome } from '../../grader/model/module.ts';
 import type { StepVerdict } from '../../grader/model/verdict.ts';
@@ -13,6 +13,16 @@ import {
   RIGHT_MODULE,
   runOver,
 } from '../judge/module.ts';
+import {
+  ABSENT,
+  DECLARED,
+  DENIED,
+  IMAGE,
+  judgeShared,
+  nameOf,
+  OTHER_DIGEST,
+  UNREACHABLE,
+} from '../judge/share.ts';
 import { BUILT, captureOf, judgeCapture, judgeGadget, judgeRun } from '../judge/verdicts.ts';
 
 export const SOURCE = '\tevent->flag = flags;';
@@ -62,6 +72,21 @@ const REFUSED: RunResult = {
     libbpfLog: '',
   },
   context: { engine: 'host', kernel: '6.18.44', durations: [], container: 'runc' },
+};
+
+const NAMELESS = {
+  name: { kind: 'missing' },
+  registry: { kind: 'notAsked' },
+  image: { kind: 'none' },
+} as const;
+
+const NO_MAPPING: Diagnostic = {
+  file: 'share.yaml',
+  line: 2,
+  column: 1,
+  severity: 'error',
+  category: 'share.yaml',
+  message: 'a mapping is needed here',
 };
 
 const CAPTURE_04 = captureOf04();
@@ -114,6 +139,22 @@ export const SAMPLES: Readonly<Record<string, StepVerdict>> = {
   }),
   moduleNotBuilt: judgeModule({ build: MODULE_NOT_BUILT, run: undefined }),
   noModule: judgeModule({ build: NO_MODULE, run: undefined }),
+  shared: judgeShared(),
+  sharedByArchive: judgeShared({ registry: UNREACHABLE, image: { ...IMAGE, from: 'archive' } }),
+  notPushed: judgeShared({ registry: ABSENT, image: { ...IMAGE, from: 'store' } }),
+  registryDown: judgeShared({ registry: UNREACHABLE, image: { ...IMAGE, from: 'store' } }),
+  guessable: judgeShared({ name: nameOf('ttl.sh/open:latest') }),
+  otherDigest: judgeShared({ declared: { ...DECLARED, digest: OTHER_DIGEST } }),
+  hostileImage: judgeShared({
+    registry: { kind: 'has', digest: '' },
+    image: { kind: 'refused', from: 'registry', message: 'A layer is \u001b[31m5 GB long.' },
+  }),
+  nothingBuilt: judgeShared({ registry: DENIED, image: { kind: 'none' } }),
+  noShareFile: judgeShared({ ...NAMELESS, declared: { ...DECLARED, exists: false, places: {} } }),
+  badShareFile: judgeShared({
+    ...NAMELESS,
+    declared: { ...DECLARED, image: undefined, diagnostics: [NO_MAPPING] },
+  }),
 };
 
 function judgeModule(module: ModuleOutcome): StepVerdict {

@@ -1,4 +1,11 @@
-import type { CheckKind, CheckSpec, ModuleCheckKind } from '../../model/step.ts';
+import type { ShareOutcome } from '../../model/share.ts';
+import type {
+  CheckKind,
+  CheckSpec,
+  ImageCheckKind,
+  ImageCheckSpec,
+  ModuleCheckKind,
+} from '../../model/step.ts';
 import type { Facts } from '../facts.ts';
 import type { ModuleFacts } from '../module-facts.ts';
 import type { Outcome } from '../outcome.ts';
@@ -7,8 +14,12 @@ import { builds } from './builds.ts';
 import { complete } from './complete.ts';
 import { confined } from './confined.ts';
 import { decodes } from './decodes.ts';
+import { digestDeclared } from './digest-declared.ts';
 import { equals } from './equals.ts';
 import { filled } from './filled.ts';
+import { imageFormed } from './image-formed.ts';
+import { imagePushed } from './image-pushed.ts';
+import { imageShareable } from './image-shareable.ts';
 import { loads } from './loads.ts';
 import { member } from './member.ts';
 import { moduleBuilds } from './module-builds.ts';
@@ -23,7 +34,7 @@ import { userMemory } from './user-memory.ts';
 /** Kinds that look at what came before there was a capture. */
 type EarlyCheckKind = 'builds' | 'loads' | 'moduleBuilds';
 /** Kinds that look at a capture. */
-export type CaptureCheckKind = Exclude<CheckKind, EarlyCheckKind | ModuleCheckKind>;
+export type CaptureCheckKind = Exclude<CheckKind, EarlyCheckKind | ImageCheckKind | ModuleCheckKind>;
 export type CaptureCheckSpec = Extract<CheckSpec, { kind: CaptureCheckKind }>;
 /** Kinds that look at what a module made of a capture. */
 export type ModuleRunCheckKind = Exclude<ModuleCheckKind, EarlyCheckKind>;
@@ -50,7 +61,19 @@ const MODULE_CHECKS: ModuleChecks = {
   decodes,
 };
 
+const IMAGE_CHECKS: { readonly [Kind in ImageCheckKind]: (share: ShareOutcome) => Outcome } = {
+  imageFormed,
+  imageShareable,
+  imagePushed,
+  digestDeclared,
+};
+
 export { builds, loads, moduleBuilds };
+
+/** Makes a check of a shared image. */
+export function checkImage({ kind }: ImageCheckSpec, share: ShareOutcome): Outcome {
+  return IMAGE_CHECKS[kind](share);
+}
 
 /** Makes a check over a capture. */
 export function checkCapture<Kind extends CaptureCheckKind>(

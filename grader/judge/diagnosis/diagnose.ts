@@ -5,15 +5,18 @@ import type { Diagnosis } from '../../model/verdict.ts';
 import type { Reached } from '../reached.ts';
 import { diagnoseDecoded } from './decoded.ts';
 import { diagnoseBuild, diagnoseRun } from './module.ts';
+import { diagnoseShare } from './share.ts';
 import { decisiveLine } from './verifier-log.ts';
 
 /** Plain-language causes of what went wrong. */
 export function diagnose(reached: Reached, step: Step): readonly Diagnosis[] {
-  return [...diagnoseProgram(reached), ...diagnoseModule(reached, step)];
+  const { share } = reached;
+  const shared = share === undefined ? [] : diagnoseShare(share, step);
+  return [...shared, ...diagnoseProgram(reached), ...diagnoseModule(reached, step)];
 }
 
 function diagnoseProgram(reached: Reached): readonly Diagnosis[] {
-  if (reached.build.status === 'failed') return compileError(reached.build);
+  if (reached.build?.status === 'failed') return compileError(reached.build);
   if (reached.kind === 'refused' && reached.run.kind === 'refused') return [refused(reached.run.refusal)];
   if (reached.kind === 'captured' && reached.facts.graded === undefined) return [noTracer()];
   return [];
