@@ -17,7 +17,11 @@ export function registryPlaces(): RegistryPlaces {
   const base = process.env.XDG_STATE_HOME;
   // The XDG specification tells to ignore a relative path.
   const root = base && isAbsolute(base) ? base : join(homedir(), '.local', 'state');
-  const folder = join(root, 'gadget-lab', 'registry');
+  return placesIn(join(root, 'gadget-lab', 'registry'));
+}
+
+/** @param folder Absolute. */
+export function placesIn(folder: string): RegistryPlaces {
   const at = (name: string): string => join(folder, name);
   return {
     folder,

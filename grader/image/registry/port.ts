@@ -10,15 +10,15 @@ const NEIGHBOURS = 10;
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * A port that can be listened on now: the wished one or nothing; without a wish the one used before, then 5000 and its
+ * A port that can be listened on now: the wished one (0: any) or nothing; without a wish the one used before, then 5000 and its
  * neighbours, then any.
  * @throws LabError `port-taken` if the wished one cannot be had
  */
 export async function choosePort(wished: number | undefined, before: number | undefined): Promise<number> {
   if (wished !== undefined) {
-    const refusal = await tryPort(wished);
-    if (typeof refusal === 'string') throw portTaken(wished, refusal);
-    return wished;
+    const free = await tryPort(wished);
+    if (typeof free === 'string') throw portTaken(wished, free);
+    return free;
   }
   const usual = Array.from({ length: NEIGHBOURS }, (_, index) => FIRST_PORT + index);
   for (const port of [...(before === undefined ? [] : [before]), ...usual, 0]) {
