@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addCheckCommand } from './commands/check.ts';
+import { addImageCommand } from './commands/image/index.ts';
 import { addRegistryCommand } from './commands/registry.ts';
 import { addRunCommand } from './commands/run.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -29,6 +30,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .exitOverride();
   addCheckCommand(program, surroundings);
   addRunCommand(program, surroundings);
+  addImageCommand(program, surroundings);
   addRegistryCommand(program, surroundings);
   return program;
 }
