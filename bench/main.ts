@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { checkCommand, checkStages, unchangedCommand } from './check.ts';
 import { bareClang, bareNode, bareRunc } from './floors.ts';
+import { imageCommands } from './image.ts';
 import { bareGo, moduleThroughput } from './module.ts';
 import { printTable, printThroughput } from './table.ts';
 
@@ -24,4 +25,5 @@ printTable('floors', [
   await bareGo(rounds),
   ...(await bareRunc(rounds)),
 ]);
+printTable('images of step 02, against a registry on loopback', await imageCommands(rounds));
 printThroughput("1,000,000 events through the lesson's module, by -o", await moduleThroughput());

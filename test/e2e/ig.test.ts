@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { endWatching, type Ig, makeIg } from '../../bench/ig.ts';
 import { parseMetadata } from '../../grader/gadget/metadata/parse.ts';
 import type { GadgetImage } from '../../grader/image/gadget-image.ts';
 import { parseImageReference } from '../../grader/image/name.ts';
@@ -10,7 +11,6 @@ import { type PrivateRegistry, startPrivateRegistry } from '../../grader/image/r
 import { openStore } from '../../grader/image/store/index.ts';
 import type { WitnessRecord } from '../../grader/model/capture.ts';
 import { checkProgram } from '../support/check.ts';
-import { endWatching, type Ig, makeIg } from '../support/ig.ts';
 import { type RunningLab, runLab, startLab } from '../support/lab.ts';
 import { describeWith, requireBpf, requirePrograms } from '../support/requires.ts';
 import { loadPrograms, makeWorkspace, type Workspace } from '../support/workspace.ts';

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../model/artifact.ts';
 import { tooDeepAt } from './depth.ts';
 import { type GadgetMetadata, NO_METADATA, type Place } from './metadata.ts';
 import { readParams } from './read-params.ts';
-import { readAnnotations, readSources } from './read-sources.ts';
+import { readSources } from './read-sources.ts';
 import { placeAt, Reader, TooMuch } from './reader.ts';
 
 export interface ParsedMetadata {
@@ -64,11 +64,19 @@ function read(reader: Reader, document: Document): GadgetMetadata {
     homepageURL: text('homepageURL'),
     documentationURL: text('documentationURL'),
     sourceURL: text('sourceURL'),
-    annotations: record(readAnnotations(reader, keys.get('annotations'))),
+    annotations: readTexts(reader, keys.get('annotations')?.value ?? null),
     dataSources: readSources(reader, keys.get('datasources')),
     params: readParams(reader, keys.get('params')),
     paramDefaults: readDefaults(reader, keys.get('paramDefaults')?.value ?? null),
   };
+}
+
+/** Annotations of the image keep their names as they are written. */
+function readTexts(reader: Reader, node: Parameters<Reader['entries']>[0]): Record<string, string> {
+  const entries = reader.entries(node, '`annotations`');
+  return record(
+    entries.map(({ key, value }) => ({ key, value: reader.text(value, `annotation \`${key}\``) })),
+  );
 }
 
 function readDefaults(reader: Reader, node: Parameters<Reader['entries']>[0]): Record<string, string> {

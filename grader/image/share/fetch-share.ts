@@ -37,7 +37,7 @@ export async function fetchShare({ directory, architecture, signal }: ShareReque
   const started = performance.now();
   const declared = await readShareFile(directory);
   const { name, parsed } = nameOf(declared);
-  const { answer, found } = parsed ? await askRegistry(parsed, signal) : NOT_ASKED;
+  const { answer, found } = parsed && mayBeTheirs(parsed) ? await askRegistry(parsed, signal) : NOT_ASKED;
   const image = await imageOf({ directory, architecture, parsed, found });
   return { declared, name, registry: answer, image, durationMs: performance.now() - started };
 }
@@ -46,6 +46,11 @@ const NOT_ASKED: { readonly answer: RegistryAnswer; readonly found: Found } = {
   answer: { kind: 'notAsked' },
   found: undefined,
 };
+
+/** Where only Inspektor Gadget's developers can push, there is nothing of a learner's: `open` is a gadget of theirs. */
+function mayBeTheirs({ repository }: ImageName): boolean {
+  return !repository.startsWith('ghcr.io/inspektor-gadget/');
+}
 
 function nameOf({ image, diagnostics }: ShareFile): {
   readonly name: SharedName;

@@ -17,7 +17,8 @@ export function imagePushed(share: ShareOutcome): Outcome {
   if (registry.kind === 'unreachable') {
     return { status: 'notRun', because: { kind: 'registry', message: registry.message } };
   }
-  const actual = registry.kind === 'notAsked' ? 'it was not asked' : withoutStop(registry.message);
+  const actual =
+    registry.kind === 'notAsked' ? 'nobody but its owner can push there' : withoutStop(registry.message);
   return { status: 'failed', expected, actual, evidence };
 }
 

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { executables } from '../../grader/build/executables.ts';
-import { findCompiler, findHeaders } from '../../grader/build/index.ts';
-import { projectRoot } from '../../grader/model/project.ts';
+import { executables } from '../grader/build/executables.ts';
+import { findCompiler, findHeaders } from '../grader/build/index.ts';
+import { projectRoot } from '../grader/model/project.ts';
 
 /** The real Inspektor Gadget (set-up builds it), with a store of its own. */
 export interface Ig {
