@@ -18,7 +18,7 @@ export interface CheckStepsRequest extends Omit<CheckRequest, 'step' | 'earlier'
   readonly onStep: (outcome: StepOutcome) => void;
 }
 
-export type StepOutcome = Pick<CheckOutcome, 'verdict' | 'capture' | 'container'>;
+export type StepOutcome = Pick<CheckOutcome, 'verdict' | 'capture' | 'moduleRun' | 'container'>;
 
 /**
  * Checks several steps one after another into one document. A step that this machine cannot judge has status
@@ -54,6 +54,7 @@ async function checkOne(request: CheckStepsRequest, step: Step): Promise<CheckOu
     return {
       verdict: erredStep(step, error, performance.now() - start),
       capture: undefined,
+      moduleRun: undefined,
       container: 'none',
       released: Promise.resolve(),
     };

@@ -5,6 +5,7 @@ import { drawScenario } from './course/draw.ts';
 import type { ContainerChoice, Engine } from './engine/engine.ts';
 import { judgeStep } from './judge/judge.ts';
 import type { Capture, RunResult } from './model/capture.ts';
+import type { ModuleRun } from './model/module.ts';
 import { needsModule, type Step } from './model/step.ts';
 import type { StepVerdict, Verdict } from './model/verdict.ts';
 
@@ -28,6 +29,8 @@ export interface CheckOutcome {
   readonly container: Verdict['container'];
   /** Undefined where the program was never run. */
   readonly capture: Capture | undefined;
+  /** Undefined in a step without a module, and where it was not run. */
+  readonly moduleRun: ModuleRun | undefined;
   /** Containers are being removed while the verdict is printed; wait for it before the process ends. */
   readonly released: Promise<void>;
 }
@@ -53,7 +56,8 @@ export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
     const durationMs = performance.now() - start;
     const verdict = judgeStep({ step, earlier, build, share, run, module, durationMs });
     const capture = run?.kind === 'captured' ? run.capture : undefined;
-    return { verdict, capture, container: containerOf(run), released: close() };
+    const moduleRun = module?.run;
+    return { verdict, capture, moduleRun, container: containerOf(run), released: close() };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,5 @@
 import type { Document, LineCounter, Node } from 'yaml';
+import { tooDeepAt } from '../gadget/metadata/depth.ts';
 import type { Diagnostic } from '../model/artifact.ts';
 
 /** A place in a file, from 1. */
@@ -31,17 +32,17 @@ export type ParsedMapping =
   | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] };
 
 const SHOWN_ERRORS = 5;
-/** The whole file has four keys; deep nesting would only exhaust the parser's stack. */
-const DEEPEST = 100;
 
 /** Takes a YAML text apart. Aliases are refused: a value has one place then, and no text unfolds into a giant. */
 export async function parseMapping(text: string, file: MappingFile): Promise<ParsedMapping> {
-  if ((text.match(/[[{]/g)?.length ?? 0) > DEEPEST || /^(?:[-?:][ \t]+){20}/m.test(text)) {
-    const message = `this is nested far too deep: ${file.name} is a few \`key: value\` lines`;
-    return invalid([fault(file, message)]);
-  }
   // The library costs 20 ms, and most folders have no build.yaml.
-  const { LineCounter, parseDocument, visit } = await import('yaml');
+  const yaml = await import('yaml');
+  const deep = tooDeepAt(yaml, text);
+  if (deep !== undefined) {
+    const message = `this is nested far too deep: ${file.name} is a few \`key: value\` lines`;
+    return invalid([fault(file, message, deep)]);
+  }
+  const { LineCounter, parseDocument, visit } = yaml;
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const problems = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>

@@ -11,7 +11,7 @@ import {
   runGadget,
   startGadget,
 } from './running.ts';
-import type { ModuleLoader } from './wasm/host.ts';
+import type { ModuleLoader, ModuleProgram } from './wasm/host.ts';
 
 export type { OutputOptions } from './output/format.ts';
 export type { Note } from './output/note.ts';
@@ -22,6 +22,9 @@ export interface StreamOptions extends OperatorOptions, Pick<GadgetOptions, 'ref
   /** Takes what the user should know besides the events. */
   readonly onNote: (note: Note) => void;
 }
+
+/** What stands in for a gadget's module: see `replayModule`. */
+export type StandIn = (gadget: LiveGadget) => ModuleProgram;
 
 /** Turns raw events into printed ones. */
 export interface GadgetStream {
@@ -37,9 +40,10 @@ export interface GadgetStream {
  * Compiles, once, everything between a raw event and its text: fields, operators, printers. Events then pass
  * through without a look at layouts or options.
  */
-export function createGadgetStream(options: StreamOptions): GadgetStream {
+export function createGadgetStream(options: StreamOptions, standIn?: StandIn): GadgetStream {
   const printer = new Printer(options);
-  return streamOf(printer, runGadget(new LiveGadget(options.tracers), gadgetOptions(options, printer)));
+  const gadget = new LiveGadget(options.tracers);
+  return streamOf(printer, runGadget(gadget, gadgetOptions(options, printer), standIn));
 }
 
 /** As {@link createGadgetStream}, with the gadget's module. @throws ModuleFailure from all of it */

@@ -26,9 +26,13 @@ export interface RunningGadget {
   stop(): void;
 }
 
-/** Starts a gadget without a module. */
-export function runGadget(gadget: LiveGadget, options: GadgetOptions): RunningGadget {
-  return start(gadget, options, undefined);
+/** Starts a gadget, with what stands in for its module, if anything does. */
+export function runGadget(
+  gadget: LiveGadget,
+  options: GadgetOptions,
+  standIn?: (gadget: LiveGadget) => ModuleProgram,
+): RunningGadget {
+  return start(gadget, options, standIn?.(gadget));
 }
 
 /** Starts a gadget with its module. @throws ModuleFailure */

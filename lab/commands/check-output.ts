@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StepOutcome } from '../../grader/check-steps.ts';
 import { createGadgetStream } from '../../grader/gadget/pipeline.ts';
+import { replayModule } from '../../grader/gadget/replay.ts';
 import type { Capture } from '../../grader/model/capture.ts';
+import type { ModuleRun } from '../../grader/model/module.ts';
 import type { Verdict } from '../../grader/model/verdict.ts';
 import { formatJson } from '../../grader/report/json.ts';
 import { formatStep, formatSummary, type PrettyOptions } from '../../grader/report/pretty.ts';
@@ -34,9 +36,9 @@ export function createPrinter(options: PrinterOptions): Printer {
   if (options.json) return { step: () => {}, end: (verdict) => print(formatJson(verdict)) };
   const pretty = prettyOptions(options);
   return {
-    step({ verdict, capture }) {
+    step({ verdict, capture, moduleRun }) {
       print(`${formatStep(verdict, pretty)}\n`);
-      if (options.events && capture) print(`${eventTable(capture)}\n`);
+      if (options.events && capture) print(`${eventTable(capture, moduleRun)}\n`);
     },
     end: (verdict) => print(formatSummary(verdict, pretty)),
   };
@@ -62,15 +64,19 @@ function sourceLine(directory: string, file: string, line: number): string | und
 }
 
 /** The first events as `lab run` would show them. */
-function eventTable({ object, events, traced, foreign, bootOffset }: Capture): string {
+function eventTable(
+  { object, events, traced, foreign, bootOffset }: Capture,
+  moduleRun: ModuleRun | undefined,
+): string {
   const containers = new Map([traced, foreign].map((facts) => [facts.mntns, facts]));
-  const stream = createGadgetStream({
+  const options = {
     tracers: object.tracers,
     bootOffset,
-    containerOf: (mntns) => containers.get(mntns),
+    containerOf: (mntns: bigint) => containers.get(mntns),
     output: { mode: 'columns', fields: undefined, width: process.stdout.columns || DEFAULT_WIDTH },
     onNote: () => {},
-  });
+  };
+  const stream = createGadgetStream(options, moduleRun && replayModule(moduleRun));
   const left = events.length - EVENTS_SHOWN;
   const rows = events.slice(0, EVENTS_SHOWN).map(stream.format);
   return stream.header() + rows.join('') + (left > 0 ? `… and ${left} more\n` : '');
