@@ -84,7 +84,7 @@ describe('lab', () => {
     [['check', '02', '--engine', 'gpu'], /Allowed choices are auto, host/],
     [['check', '02', '--solution', '--dir', '.'], /'--solution' cannot be used with option '-d, --dir/],
     [['run', '.', '-o', 'table'], /There is columns, json, jsonpretty, yaml, none/],
-    [['run'], /missing required argument 'folder'/],
+    [['run'], /missing required argument 'gadget'/],
     [['run', '/nonexistent'], /no program\.bpf\.c in "\/nonexistent"/],
     [['check', '02', '--dir', '/nonexistent'], /no program\.bpf\.c in "\/nonexistent".*--dir/s],
   ])('%j is a wrong request: exit code 2, a reason on stderr, nothing on stdout', async (args, reason) => {
@@ -279,7 +279,7 @@ describeWith(requireBpf(), 'lab check --json', () => {
     expect(result.code).toBe(0);
     expect(await validate(result.stdout)).toMatchObject({
       status: 'passed',
-      steps: [{ id: '00' }, { id: '01' }, { id: '02' }],
+      steps: [{ id: '00' }, { id: '01' }, { id: '02' }, { id: '03' }, { id: '04' }],
     });
   });
 });

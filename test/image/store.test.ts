@@ -23,8 +23,8 @@ describe('where it is', () => {
       process.env.XDG_DATA_HOME = '/data';
       expect(openStore().directory).toBe('/data/gadget-lab/oci-store');
       process.env.XDG_DATA_HOME = 'relative';
-      process.env.HOME = '/home/me';
-      expect(openStore().directory).toBe('/home/me/.local/share/gadget-lab/oci-store');
+      process.env.HOME = '/nowhere/me';
+      expect(openStore().directory).toBe('/nowhere/me/.local/share/gadget-lab/oci-store');
     } finally {
       Object.assign(process.env, { LAB_STORE, HOME });
       if (XDG_DATA_HOME === undefined) delete process.env.XDG_DATA_HOME;
