@@ -44,9 +44,19 @@ async function getImage(reference: ImageReference, request: ImageRequest): Promi
   const kept = pull === 'missing' ? await store.read(reference).catch(undefinedIfMissing) : undefined;
   if (kept !== undefined) return kept;
   const { name } = reference;
-  const image = await pullImage({ name, insecure, authfile, signal, onStage });
+  const image = await pullImage({ name, insecure, authfile, signal, onStage }).catch(nowhere(request));
   await store.add(image, name);
   return image;
+}
+
+/** Whoever mistypes a name of their own must not believe that it is about a registry. */
+function nowhere({ reference, pull }: ImageRequest): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof LabError) || pull === 'always') throw error;
+    const { kind, code, message, hint } = error;
+    const here = `Your store has no ${reference} either (lab image list), and there is no folder of that name.`;
+    throw new LabError({ kind, code, message, hint: [here, hint].filter(Boolean).join(' '), cause: error });
+  };
 }
 
 function undefinedIfMissing(error: unknown): undefined {

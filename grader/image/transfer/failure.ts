@@ -26,6 +26,10 @@ const down = ({ name }: Remote, why: string): readonly [string, string] => [
   `Is the name right? For a registry on this machine: lab registry start, lab registry status`,
 ];
 
+/** What is left of Go's long way to say it. */
+const UNREACHED =
+  /connection refused|no such host|i\/o timeout|timeout|no route to host|network is unreachable|connection reset|\bEOF\b/;
+
 /** The first that fits. */
 const TROUBLES: readonly Trouble[] = [
   {
@@ -49,8 +53,8 @@ const TROUBLES: readonly Trouble[] = [
   {
     kind: 'machine',
     code: 'registry-down',
-    sign: /connection refused|no such host|timeout|no route to host|network is unreachable|connection reset|: EOF/,
-    explain: (remote, said) => down(remote, said),
+    sign: UNREACHED,
+    explain: (remote, said) => down(remote, UNREACHED.exec(said)?.[0] ?? said),
   },
   {
     kind: 'machine',

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { GadgetImage, PlatformImage } from '../../../grader/image/gadget-image.ts';
 import type { ImageReference } from '../../../grader/image/name.ts';
 import type { Descriptor } from '../../../grader/image/oci/descriptor.ts';
+import { clean } from '../../../grader/report/text.ts';
 import { say } from './say.ts';
 
 const MODES = ['text', 'json', 'jsonpretty', 'yaml'] as const;
@@ -45,7 +46,7 @@ async function inspect(text: string, { output, json }: InspectOptions): Promise<
   if (json || output === 'jsonpretty') say(JSON.stringify(facts, null, 2));
   else if (output === 'json') say(JSON.stringify(facts));
   else if (output === 'yaml') say((await import('yaml')).stringify(facts).trimEnd());
-  else say(textOf(facts));
+  else say(textOf(facts).split('\n').map(clean).join('\n'));
 }
 
 type Facts = ReturnType<typeof factsOf>;
@@ -76,13 +77,14 @@ function blob({ mediaType, digest, size }: Descriptor) {
   return { mediaType, digest, size };
 }
 
+/** Digests have lines of their own: with little before them they fit into 80 columns. */
 function textOf({ digest, names, created, platforms, metadata }: Facts): string {
   const [first, ...others] = names;
   return [
-    `digest    ${digest}`,
-    `name      ${first ?? '<none>'}`,
-    ...others.map((name) => `          ${name}`),
-    `created   ${created ?? 'unknown'}`,
+    `digest  ${digest}`,
+    `name    ${first ?? '<none>'}`,
+    ...others.map((name) => `        ${name}`),
+    `created ${created ?? 'unknown'}`,
     ...platforms.flatMap((platform) => ['', ...platformText(platform)]),
     ...(metadata === null
       ? []
@@ -103,9 +105,9 @@ function platformText({
   config,
   layers,
 }: Facts['platforms'][number]): readonly string[] {
-  const rows = [config, ...layers].map((part, index) => {
-    const size = `${part.size}`.padStart(9);
-    return `  ${index === 0 ? 'config' : 'layer '}  ${size} B  ${part.digest}  ${part.mediaType}`;
-  });
-  return [`linux/${architecture}`, `  manifest           ${digest}`, ...rows];
+  const parts = [config, ...layers].flatMap((part, index) => [
+    `  ${index === 0 ? 'config' : 'layer'}: ${part.mediaType}, ${part.size} bytes`,
+    `    ${part.digest}`,
+  ]);
+  return [`linux/${architecture}`, '  manifest', `    ${digest}`, ...parts];
 }
