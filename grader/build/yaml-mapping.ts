@@ -1,12 +1,7 @@
 import type { Document, LineCounter, Node } from 'yaml';
-import { tooDeepAt } from '../gadget/metadata/depth.ts';
 import type { Diagnostic } from '../model/artifact.ts';
-
-/** A place in a file, from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
+import type { Place } from './place.ts';
+import { tooDeepAt } from './yaml-depth.ts';
 
 /** A file of the workspace that is a few `key: value` lines. */
 export interface MappingFile {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../model/artifact.ts';
-import type { Place } from '../yaml-mapping.ts';
+import type { Place } from '../place.ts';
 
 /** The name of the file, in the workspace's top folder. */
 export const BUILD_FILE = 'build.yaml';

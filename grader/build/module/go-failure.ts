@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../model/artifact.ts';
 import type { RunOutcome } from '../run.ts';
 import { GO_MEMORY_LIMIT, type GoPlaces, MODULE_LIMIT } from './compile-go.ts';
@@ -13,7 +14,7 @@ export function describeGoFailure(job: GoJob, run: RunOutcome, places: GoPlaces)
   const death = causeOfDeath(job, run);
   if (death !== undefined) return [at(job.source, 0, death)];
   const { diagnostics, rest } = parseGoOutput(run.stderr, places);
-  const module = moduleProblem(job, run.stderr);
+  const module = moduleProblem(job, run.stderr, diagnostics);
   if (module !== undefined) return [...diagnostics.filter((one) => !isAboutModules(one)), ...module];
   if (diagnostics.some(({ severity }) => severity === 'error')) return diagnostics;
   return [...diagnostics, unlocated(job, run, rest)];
@@ -47,6 +48,11 @@ function unlocated(job: GoJob, { code }: RunOutcome, rest: readonly string[]): D
   if (text.includes('exactly one main package')) {
     return at(job.source, lineOf(source, /^\s*package\s/), 'a module must be `package main`');
   }
+  if (text.includes('missing module declaration')) {
+    return at(job.goMod.file, 1, 'the line with the name of the module is missing: write `module main`');
+  }
+  const mismatch = /verifying (\S+)@\S+: checksum mismatch/.exec(text)?.[1];
+  if (mismatch !== undefined) return wrongSum(job, mismatch);
   const message = rest
     .slice(0, 3)
     .map((line) => line.replace(/^go: /, '').trim())
@@ -57,6 +63,12 @@ function unlocated(job: GoJob, { code }: RunOutcome, rest: readonly string[]): D
     0,
     message || `Go ended with code ${code} and said nothing`,
   );
+}
+
+function wrongSum({ goMod }: GoJob, module: string): Diagnostic {
+  const line = goMod.privateSum.split('\n').findIndex((text) => text.startsWith(`${module} `)) + 1;
+  const message = `the sum of ${module} is not that of the one in Go's module cache; remove the line`;
+  return at(join(dirname(goMod.file), 'go.sum'), line, message);
 }
 
 /** An error at the beginning of a line; line 0: about the whole file. */

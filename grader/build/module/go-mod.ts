@@ -48,9 +48,14 @@ async function withSum(workspace: string, file: string, text: string): Promise<G
   const sumFile = join(dirname(file), 'go.sum');
   const sum = await readInside(workspace, sumFile, LARGEST_SOURCE);
   if (sum.kind === 'unusable') return { ...sum, file: sumFile };
-  const own = sum.kind === 'file' ? `${sum.bytes.toString('utf8').trimEnd()}\n` : '';
+  const own = sum.kind === 'file' ? sum.bytes.toString('utf8').trimEnd() : '';
   const pinned = await readFile(join(projectRoot, 'bpf/go.sum'), 'utf8');
-  const goMod = { file, text, privateMod: raised(text), privateSum: `${own.trimStart()}${pinned}` };
+  const goMod = {
+    file,
+    text,
+    privateMod: raised(text),
+    privateSum: own === '' ? pinned : `${own}\n${pinned}`,
+  };
   return { kind: 'found', goMod };
 }
 
@@ -69,7 +74,7 @@ export function lineOf(text: string, pattern: RegExp): number {
   return text.split('\n').findIndex((line) => pattern.test(line)) + 1;
 }
 
-/** The version of the API's module that go.mod requires, `v0.46.0`. */
+/** The version of the API's module that go.mod requires, `v0.46.0`; whatever stands there. */
 export function requiredVersion(text: string): string | undefined {
-  return new RegExp(`^[ \\t]*(?:require[ \\t]+)?${API_MODULE}[ \\t]+(v\\S+)`, 'm').exec(text)?.[1];
+  return new RegExp(`^[ \\t]*(?:require[ \\t]+)?${API_MODULE}[ \\t]+(\\S+)`, 'm').exec(text)?.[1];
 }

@@ -1,6 +1,6 @@
 import type { Document, LineCounter } from 'yaml';
+import { tooDeepAt } from '../../build/yaml-depth.ts';
 import type { Diagnostic } from '../../model/artifact.ts';
-import { tooDeepAt } from './depth.ts';
 import { type GadgetMetadata, NO_METADATA, type Place } from './metadata.ts';
 import { readParams } from './read-params.ts';
 import { readSources } from './read-sources.ts';

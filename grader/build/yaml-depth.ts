@@ -1,4 +1,4 @@
-import type { Place } from './metadata.ts';
+import type { Place } from './place.ts';
 
 /** Values within values; a gadget.yaml needs ten levels. */
 const DEEPEST = 100;
