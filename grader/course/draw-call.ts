@@ -7,6 +7,7 @@ const FIRST_FLAG = 6;
 const LAST_FLAG = 19;
 /** Above them, O_PATH, O_TMPFILE and bits that mean nothing yet: the kernel ignores those, a gadget must not. */
 const LAST_BIT = 30;
+const NAMELESS_MODE = 3;
 const O_CREAT = 0o100;
 const O_TRUNC = 0o1000;
 
@@ -25,9 +26,12 @@ export function drawHarmlessCall(random: Random, syscall: Syscall, path: PathArg
   return { ...call, flags, mode: drawMode(random, flags) };
 }
 
-/** Access mode 0 to 2, and each of the flags half of the times; with `any`, in one call of four higher bits too. */
+/**
+ * Access mode 0 to 2, and each of the flags half of the times; with `any`, in one call of four higher bits too, and in
+ * one of eight the access mode 3, which the kernel takes and which has no name.
+ */
 function drawFlags(random: Random, bits: FlagBits): number {
-  let flags = random.integer(0, 2);
+  let flags = bits === 'any' && random.oneIn(8) ? NAMELESS_MODE : random.integer(0, 2);
   const last = bits === 'any' && random.oneIn(4) ? LAST_BIT : LAST_FLAG;
   for (let bit = FIRST_FLAG; bit <= last; bit++) {
     if (random.oneIn(2)) flags |= 1 << bit;

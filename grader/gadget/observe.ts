@@ -56,7 +56,8 @@ class SourceWatch {
     this.#before = new Uint8Array(source.source.structSize);
     source.aroundModule = (subscriber) => this.#compared(subscriber);
     source.subscribe(OUTPUT_PRIORITY, (packet) => {
-      if (packet === source.event) this.#read(source.event.packet);
+      // Nobody is shown a data source that the module took away.
+      if (packet === source.event && source.referenced) this.#read(source.event.packet);
     });
   }
 

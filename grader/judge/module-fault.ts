@@ -27,9 +27,13 @@ export function complaints({ log }: ModuleRun): readonly string[] {
     .reverse();
 }
 
+/** The host's lines of that kind begin with the function that was called; it has a word on other things, too. */
+const REFUSAL = /^\w+: /;
+
 /** Why functions of the host refused what the module asked for, each reason once. */
 export function refusals({ log }: ModuleRun): readonly string[] {
-  return [...new Set(log.filter(({ from }) => from === 'host').map(({ message }) => message))];
+  const said = log.filter(({ from, message }) => from === 'host' && REFUSAL.test(message));
+  return [...new Set(said.map(({ message }) => withoutStop(message)))];
 }
 
 function withoutStop(sentence: string): string {

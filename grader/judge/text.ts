@@ -30,7 +30,7 @@ export function describeCall(record: WitnessRecord): string {
 
 /** A name that a program chose for itself, without its control characters. */
 export function showName(name: string): string {
-  return showBytes(Buffer.from(name)).slice(1, -1);
+  return showBytes(Buffer.from(name)).slice(1, -1).replaceAll('\\"', '"');
 }
 
 /** The list in words: `a, b and 3 more`. */

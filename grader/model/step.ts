@@ -227,7 +227,8 @@ export type ScenarioAction =
       /** Calls per task, system call and path class. */
       readonly times: number;
       /**
-       * Which bits of the flags are drawn. `any`: now and then also those above the flags that have names; `named`:
+       * Which bits of the flags are drawn. `any`: now and then also those above the flags that have names, and the
+       * access mode 3, which has none; `named`:
        * the access mode and bits 6 to 19 only.
        */
       readonly flags: 'any' | 'named';

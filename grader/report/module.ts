@@ -8,6 +8,9 @@ const LOG_LINES = 6;
 /** A panic's message and the functions that it came through. */
 const OUTPUT_LINES = 8;
 
+/** Characters. */
+const LINE_LENGTH = 300;
+
 const COLOURS = { error: 'red', warning: 'yellow', info: 'dim', debug: 'dim', trace: 'dim' } as const;
 
 /** Go's remarks; then, where the step did not pass, what the module and its host said. */
@@ -25,7 +28,7 @@ function logLines(page: Page, log: readonly LogLine[]): string[] {
   return [
     ...log.slice(0, LOG_LINES).flatMap(({ level, from, message }) => {
       const label = `${from} ${level}`;
-      return paragraph(page, { text: message.trimEnd(), indent: 2, label, labelColour: COLOURS[level] });
+      return paragraph(page, { text: cut(message.trimEnd()), indent: 2, label, labelColour: COLOURS[level] });
     }),
     ...(more > 0 ? paragraph(page, { text: `and ${more} more`, indent: 2, colour: 'dim' }) : []),
   ];
@@ -38,8 +41,13 @@ function outputLines(page: Page, output: string): string[] {
     ...lines
       .slice(0, OUTPUT_LINES)
       .flatMap((text) =>
-        paragraph(page, { text: text.trimEnd(), indent: 2, label: 'output', labelColour: 'dim' }),
+        paragraph(page, { text: cut(text.trimEnd()), indent: 2, label: 'output', labelColour: 'dim' }),
       ),
     ...(more > 0 ? paragraph(page, { text: `and ${more} more`, indent: 2, colour: 'dim' }) : []),
   ];
+}
+
+/** A line may be a text of any length that the module made. */
+function cut(text: string): string {
+  return text.length <= LINE_LENGTH ? text : `${text.slice(0, LINE_LENGTH)}…`;
 }

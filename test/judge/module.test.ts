@@ -98,25 +98,29 @@ const membersOf04 = SOLUTION.struct.members.map(({ name, type }) => [name, type]
 
 const joined = (separator: string) => (flags: number) => words(flags).join(separator);
 
+const isMode = (word: string): boolean => /^O_(RD|WR)/.test(word);
+const modes = (flags: number): string[] => words(flags).filter(isMode);
+const names = (flags: number): string[] => words(flags).filter((word) => !isMode(word));
+
 /** Each mistake is the matter of its own check, and of no other. */
 const MISTAKES: readonly Mistake[] = [
   {
     what: 'no access mode',
     module: {
-      decode: (flags) => words(flags).slice(1).join('|') || '-',
+      decode: (flags) => names(flags).join('|') || '-',
     },
     fails: ['openat-access-mode', 'open-access-mode'],
     diagnosis: ['access-mode-missing'],
   },
   {
     what: 'the access mode last',
-    module: { decode: (flags) => [...words(flags).slice(1), ...words(flags).slice(0, 1)].join('|') },
+    module: { decode: (flags) => [...names(flags), ...modes(flags)].join('|') },
     fails: ['openat-access-mode', 'open-access-mode'],
     diagnosis: [],
   },
   {
     what: 'always O_RDWR',
-    module: { decode: (flags) => ['O_RDWR', ...words(flags).slice(1)].join('|') },
+    module: { decode: (flags) => ['O_RDWR', ...names(flags)].join('|') },
     fails: ['openat-access-mode', 'open-access-mode'],
     diagnosis: [],
   },

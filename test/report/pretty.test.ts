@@ -46,7 +46,7 @@ describe('the report for people', () => {
     expect(shown).toMatch(/✗ The flags of openat are right/);
     expect(shown).toMatch(/expected flags holds the flags of the call/);
     expect(shown).toMatch(/actual .*wrong in \d+ of \d+ events/);
-    expect(shown).toMatch(/· openat\(.*\) by .* → expected \d+, got 577/);
+    expect(shown).toMatch(/· openat\(.*\) by .* →\s+expected \d+, got 577/);
   });
 
   test('what was learnt before and got lost is named by its step', () => {

@@ -15,7 +15,7 @@ const OUTPUT_LIMIT = 1024 ** 2;
 
 /**
  * As ig builds, and beyond that: no path of this machine in the module, so that the same sources give the same bytes
- * in every folder; no question to a version control system, which would run programs that the folder names; all
+ * in every folder; no profile that happens to lie there; no question to a version control system, which would run programs that the folder names; all
  * errors instead of the first ten.
  */
 export const GO_FLAGS: readonly string[] = [
@@ -25,6 +25,7 @@ export const GO_FLAGS: readonly string[] = [
   '-trimpath',
   '-buildvcs=false',
   '-gcflags=-e',
+  '-pgo=off',
 ];
 
 /** How one run of Go ended. */

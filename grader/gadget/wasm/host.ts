@@ -52,6 +52,9 @@ export interface Handles {
   release(handle: number): boolean;
 }
 
+/** Characters: it may quote what a module calls its imports. */
+const LONGEST_MESSAGE = 600;
+
 /**
  * Thrown through the module to the one who called it; caught nowhere on the way. What comes out of a loader or of a
  * loaded module names the phase.
@@ -62,7 +65,7 @@ export class ModuleFailure extends Error {
   readonly phase: ModulePhase | undefined;
 
   constructor(reason: ModuleFaultCause, message: string, phase?: ModulePhase) {
-    super(message);
+    super(message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message);
     this.reason = reason;
     this.phase = phase;
   }

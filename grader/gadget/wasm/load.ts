@@ -11,7 +11,7 @@ import { ModuleLog } from './module-log.ts';
 import { ModuleOutput } from './module-output.ts';
 import { requireUsable } from './requirements.ts';
 import { createWasi, WASI_MODULE } from './wasi.ts';
-import { type CompiledModule, type Memory, webAssembly } from './web-assembly.ts';
+import { type CompiledModule, type Exports, type Imports, type Memory, webAssembly } from './web-assembly.ts';
 
 /** What a module's surroundings are. Everything has a default that says nothing and wants everything. */
 export interface ModuleOptions {
@@ -50,7 +50,7 @@ async function load(bytes: Uint8Array, gadget: LiveGadget, options: ModuleOption
       ig: hostFunctions({ ...contextOf(parts, instance, options), gadget, canCallBack }),
       [WASI_MODULE]: wasi.functions,
     };
-    const { exports } = await webAssembly.instantiate(module, imports);
+    const { exports } = await instantiate(module, imports);
     wasi.attach(exports.memory as Memory);
     instance.attach(exports);
     return instance;
@@ -94,6 +94,17 @@ async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<CompiledModule> 
   } catch (error) {
     if (!(error instanceof webAssembly.CompileError)) throw error;
     throw new ModuleFailure('unusable', `The module is not valid: ${error.message}.`);
+  }
+}
+
+/** What V8 has no room for: tables of millions of elements. A trap of the module's own start is something else. */
+async function instantiate(module: CompiledModule, imports: Imports): Promise<{ readonly exports: Exports }> {
+  try {
+    return await webAssembly.instantiate(module, imports);
+  } catch (error) {
+    const isRefusal = error instanceof RangeError && error.message.startsWith('WebAssembly');
+    if (!isRefusal && !(error instanceof webAssembly.LinkError)) throw error;
+    throw new ModuleFailure('unusable', `The module cannot be set up: ${error.message}.`);
   }
 }
 

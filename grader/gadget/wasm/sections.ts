@@ -25,7 +25,9 @@ export function sectionsOf(bytes: Uint8Array): readonly Section[] {
   while (!reader.done) {
     const start = reader.position;
     const id = reader.byte();
-    sections.push({ id, start, body: reader.part(reader.u32()) });
+    const body = reader.part(reader.u32());
+    // Custom ones (0) mean nothing here, and there may be millions.
+    if (id !== 0) sections.push({ id, start, body });
   }
   return sections;
 }

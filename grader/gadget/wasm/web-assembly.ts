@@ -10,6 +10,7 @@ interface WebAssemblyApi {
   /** What a trap is. */
   readonly RuntimeError: ErrorConstructor;
   readonly CompileError: ErrorConstructor;
+  readonly LinkError: ErrorConstructor;
 }
 
 export interface CompiledModule {

@@ -35,11 +35,14 @@ export async function startObserving({
 }
 
 function sizeOf({ values }: ProcessedEvent): number {
-  return Object.values(values).reduce<number>((sum, value) => sum + sizeOfValue(value), 0);
+  return Object.entries(values).reduce((sum, [name, value]) => sum + name.length + sizeOfValue(value), 0);
 }
 
+/** What a value takes besides its content, roughly. */
+const OVERHEAD = 16;
+
 function sizeOfValue(value: ModuleValue): number {
-  return typeof value === 'string' || value instanceof Uint8Array ? value.length : 8;
+  return typeof value === 'string' || value instanceof Uint8Array ? value.length + OVERHEAD : OVERHEAD;
 }
 
 function tooMuch(): ModuleFailure {

@@ -4,10 +4,13 @@ import type { ModuleFacts } from '../module-facts.ts';
 import type { Outcome } from '../outcome.ts';
 import { listShort } from '../text.ts';
 
+/** There may be a thousand. */
+const SHOWN = 20;
+
 /** The module added a field of that name and type to that data source. */
 export function addsField(spec: AddedFieldSpec, { run }: ModuleFacts): Outcome {
   const expected = `a new field ${describe({ ...spec, kind: spec.type })}`;
-  const evidence = { fields: run.fields };
+  const evidence = { fields: run.fields.slice(0, SHOWN) };
   const found = run.fields.find(
     ({ dataSource, name }) => dataSource === spec.dataSource && name === spec.name,
   );

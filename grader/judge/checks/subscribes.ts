@@ -2,6 +2,8 @@ import type { ModuleFacts } from '../module-facts.ts';
 import type { Outcome } from '../outcome.ts';
 import { listShort } from '../text.ts';
 
+const SHOWN = 20;
+
 /** The module has a callback for the events of that data source. */
 export function subscribes({ dataSource }: { readonly dataSource: string }, { run }: ModuleFacts): Outcome {
   const expected = `a callback for the events of the data source \`${dataSource}\``;
@@ -11,5 +13,5 @@ export function subscribes({ dataSource }: { readonly dataSource: string }, { ru
     subscriptions.length === 0
       ? 'the module subscribed to nothing'
       : `the module subscribed to ${listShort(subscriptions.map((name) => `\`${name}\``))} only`;
-  return { status: 'failed', expected, actual, evidence: { subscriptions } };
+  return { status: 'failed', expected, actual, evidence: { subscriptions: subscriptions.slice(0, SHOWN) } };
 }

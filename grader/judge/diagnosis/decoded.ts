@@ -5,9 +5,9 @@ import type { DecodesSpec } from '../../model/step.ts';
 import type { Diagnosis } from '../../model/verdict.ts';
 import { type Decoding, decodingOf, isRight, same } from '../decoding.ts';
 import { integerIn } from '../events.ts';
-import { allWords, flagWords, isAccessMode } from '../flag-names.ts';
+import { allWords, flagWords, isAccessMode, wordsIn } from '../flag-names.ts';
 import { type ModuleFacts, processedPairs } from '../module-facts.ts';
-import { showName } from '../text.ts';
+import { listShort, showName } from '../text.ts';
 import { witnessValue } from '../values.ts';
 
 /** Where wrong names of flags come from; nothing where they are right, or were never set. */
@@ -101,11 +101,22 @@ function leaves(members: readonly Member[], prefix: string): readonly string[] {
   });
 }
 
+function superfluous(field: string, text: string, parts: readonly string[]): Diagnosis {
+  const which = listShort(parts.map((part) => showName(part.trim())));
+  const message = `\`${field}\` holds ${showName(text)}, and ${which} is no flag of the course's table: bits without a name are left out.`;
+  return { id: 'superfluous-word', message };
+}
+
 function separator(field: string, decodings: readonly Decoding[]): readonly Diagnosis[] {
   const wrong = decodings.find(
     (decoding) => decoding.words.length > 1 && isRight('names', decoding) && !isRight('separator', decoding),
   );
   if (wrong === undefined) return [];
+  const foreign = wrong.text
+    .split('|')
+    .filter((part) => part.trim() !== '' && wordsIn(part).join() !== part.trim());
+  // Where the parts are right, it is what stands between them.
+  if (foreign.length > 0 && wrong.text.includes('|')) return [superfluous(field, wrong.text, foreign)];
   const message = `Between two names belongs a bare |, and \`${field}\` holds ${showName(wrong.text)}.`;
   return [{ id: 'wrong-separator', message }];
 }

@@ -46,7 +46,7 @@ const FAULTS: { readonly [Cause in ModuleFaultCause]: { readonly id: string; rea
     id: 'module-refused',
     advice: 'A function that returns something else than 0 stops the gadget.',
   },
-  trap: { id: 'module-panic', advice: 'A panic ends what the module was doing.' },
+  trap: { id: 'module-panic', advice: 'That ends whatever the module was doing.' },
   memory: { id: 'module-memory', advice: 'A module has 16 MiB of memory, and no more.' },
   pointer: { id: 'module-pointer', advice: 'It gave the host an address that lies outside its memory.' },
   timeout: {

@@ -30,13 +30,26 @@ export function dataSourceFunctions(context: ModuleContext): HostFunctions {
 
 function newDataSource({ gadget, handles, refuse }: ModuleContext, name: string, type: number): number {
   const shape = SHAPES[type];
-  const source = shape && gadget.addSource(name, shape);
+  const tooMuch = nameProblem(name) ?? (gadget.sources.size >= MOST_SOURCES ? TOO_MANY_SOURCES : undefined);
+  const source = shape && !tooMuch && gadget.addSource(name, shape);
   if (source) return handles.add(source);
   if (!shape)
     refuse('newDataSource', `there is no type ${type >>> 0} of data source: 1 is single, 2 is array`);
+  else if (tooMuch) refuse('newDataSource', tooMuch);
   else if (gadget.sealed) refuse('newDataSource', TOO_LATE);
   else refuse('newDataSource', `there is a data source "${name}" already`);
   return 0;
+}
+
+/** Names are repeated with every event, and in what the lab writes about a module. */
+const LONGEST_NAME = 256;
+const MOST_FIELDS = 1000;
+const MOST_SOURCES = 100;
+const TOO_MANY_SOURCES = `a gadget has at most ${MOST_SOURCES} data sources`;
+const TOO_MANY_FIELDS = `a data source has at most ${MOST_FIELDS} fields`;
+
+function nameProblem(name: string): string | undefined {
+  return Buffer.byteLength(name) <= LONGEST_NAME ? undefined : `a name has at most ${LONGEST_NAME} bytes`;
 }
 
 const TOO_LATE = 'it is too late for that: only gadgetInit and gadgetPreStart can do it';
@@ -72,6 +85,12 @@ function addField(context: ModuleContext, handle: number, nameBuffer: bigint, ki
   const source = sourceOf(context, caller, handle);
   if (!source) return 0;
   const name = context.memory.text(nameBuffer);
+  const problem =
+    nameProblem(name) ?? (source.source.fields.length >= MOST_FIELDS ? TOO_MANY_FIELDS : undefined);
+  if (problem !== undefined) {
+    context.refuse(caller, problem);
+    return 0;
+  }
   const field = source.addField({ name, kind });
   if (field) return context.handles.add(accessField(source, field));
   context.refuse(caller, source.sealed ? TOO_LATE : `"${source.name}" has a field "${name}" already`);
