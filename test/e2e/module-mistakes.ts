@@ -200,6 +200,39 @@ export const MODULE_MISTAKES: readonly ModuleMistake[] = [
     diagnosis: 'module-memory',
   },
   {
+    what: 'an index that does not fit access mode 3',
+    edits: [['mode < len(accessModes)', 'mode >= 0']],
+    failed: ['returns'],
+    diagnosis: 'module-panic',
+  },
+  {
+    what: 'access mode 3 called O_RDWR',
+    edits: [['"O_RDWR"}', '"O_RDWR", "O_RDWR"}']],
+    failed: ['openat-access-mode', 'open-access-mode'],
+  },
+  {
+    what: 'bits without a name as numbers',
+    edits: [
+      [
+        '\treturn words\n',
+        '\tif flags>>20 != 0 {\n\t\twords = append(words, "0x100000")\n\t}\n\treturn words\n',
+      ],
+    ],
+    failed: ['separator'],
+    diagnosis: 'superfluous-word',
+  },
+  {
+    what: 'the data source is taken away',
+    edits: [['\terr = open.Subscribe(', '\topen.Unreference()\n\terr = open.Subscribe(']],
+    failed: ['filled'],
+  },
+  {
+    what: 'a field with a name of 300 bytes',
+    edits: [['"flags_decoded", api', 'strings.Repeat("x", 300), api']],
+    failed: ['module-starts'],
+    diagnosis: 'module-refused',
+  },
+  {
     what: 'no build.yaml',
     files: { 'build.yaml': undefined },
     failed: ['module-builds'],

@@ -5,6 +5,8 @@ export interface Parts {
   readonly imports?: readonly { readonly from: string; readonly name: string; readonly type: string }[];
   /** Each the bytes of a memory's limits: flags, least, most. */
   readonly memories?: readonly (readonly number[])[];
+  /** Each the bytes of a table's limits. */
+  readonly tables?: readonly (readonly number[])[];
   readonly functions?: readonly {
     readonly name?: string;
     readonly type: string;
@@ -36,6 +38,7 @@ export function gadgetModule({ functions = [], ...parts }: Parts = {}): Uint8Arr
 
 export function assemble({
   imports = [],
+  tables = [],
   memories = [],
   functions = [],
   memoryName = 'memory',
@@ -55,6 +58,12 @@ export function assemble({
       3,
       functions.map(({ type }) => typeOf(type)),
     ),
+    ...(tables.length === 0
+      ? []
+      : section(
+          4,
+          tables.map((limits) => [FUNCREF, ...limits]),
+        )),
     ...(memories.length === 0
       ? []
       : section(
@@ -93,4 +102,5 @@ function functionType(type: string): number[] {
   return [0x60, ...list(parameters), ...list(results)];
 }
 
+const FUNCREF = 0x70;
 const VALUE: Readonly<Record<string, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c };

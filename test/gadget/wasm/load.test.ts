@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LiveGadget } from '../../../grader/gadget/live/live-gadget.ts';
+import { encodeU32 } from '../../../grader/gadget/wasm/byte-reader.ts';
 import { ModuleFailure } from '../../../grader/gadget/wasm/host.ts';
 import { loadModule, type ModuleOptions } from '../../../grader/gadget/wasm/load.ts';
 import { requireUsable } from '../../../grader/gadget/wasm/requirements.ts';
@@ -47,6 +48,16 @@ describe('a module that a gadget cannot use', () => {
     expect(await refusal(gadgetModule({ memories: [[0, 0x81, 2]] }))).toBe(
       'memory: The module wants 257 pages of memory to start with; it may have 256.',
     );
+  });
+
+  it('has a table that there is no room for', async () => {
+    expect(await refusal(gadgetModule({ tables: [[0, ...encodeU32(268_435_455)]] }))).toMatch(
+      /^unusable: The module cannot be set up: .*table/,
+    );
+  });
+
+  it('is refused in one short sentence, whatever it calls its imports', async () => {
+    expect((await refusal(importing('ig', 'x'.repeat(1_000_000), '->'))).length).toBeLessThan(1000);
   });
 
   it('imports what nobody offers', async () => {
