@@ -4,6 +4,7 @@ import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTime } from '../process/start-time.ts';
+import { endOrphans } from './orphans.ts';
 
 const NAME = /^gadget-lab-(\d+)-[0-9a-f]{12}$/;
 
@@ -36,7 +37,9 @@ async function sweepOne(path: string, name: string): Promise<void> {
     const entry = await lstat(path);
     if (!entry.isDirectory() || entry.uid !== process.geteuid?.()) return;
     const owner = await readFile(join(path, 'owner'), 'utf8').catch(() => '');
-    if (!isAlive(Number(NAME.exec(name)?.[1]), owner)) await rm(path, { recursive: true, force: true });
+    if (isAlive(Number(NAME.exec(name)?.[1]), owner)) return;
+    endOrphans(path);
+    await rm(path, { recursive: true, force: true });
   } catch {
     // Somebody else removed it meanwhile, or it is not ours to remove.
   }
