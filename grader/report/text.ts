@@ -48,14 +48,21 @@ export function cut(text: string, width: number): string {
   return pieces(text, width)[0] ?? '';
 }
 
+/** Behind the last bar, if it is not far from the end: names of flags stay whole. */
+function breakIn(part: string): number {
+  const bar = part.lastIndexOf('|') + 1;
+  return bar > part.length / 2 ? bar : part.length;
+}
+
 function pieces(word: string, width: number): string[] {
   if (stringWidth(word) <= width) return [word];
   const parts: string[] = [];
   let part = '';
   for (const character of word) {
     if (part !== '' && stringWidth(part + character) > width) {
-      parts.push(part);
-      part = character;
+      const end = breakIn(part);
+      parts.push(part.slice(0, end));
+      part = part.slice(end) + character;
     } else part += character;
   }
   return [...parts, part];

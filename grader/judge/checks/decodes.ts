@@ -52,8 +52,10 @@ function judge({ field, part }: DecodesSpec, decodings: readonly Decoding[]): Ou
 const SPACED =
   'There are spaces around the bar. That is accepted; Inspektor Gadget itself writes `O_WRONLY|O_CREAT`.';
 
+/** Those with the fewest flags can be followed by eye. */
 function examplesOf(wrong: readonly Decoding[]): readonly object[] {
-  return wrong.slice(0, 3).map((decoding) => ({
+  const simplest = wrong.toSorted((a, b) => a.expected.names.length - b.expected.names.length);
+  return simplest.slice(0, 3).map((decoding) => ({
     call: describeCall(decoding.pair.record),
     expected: expectedText(decoding),
     actual: decoding.text === '' ? 'nothing' : showName(decoding.text),
