@@ -74,7 +74,7 @@ function partsOf(
   };
 }
 
-/** Each once; what only one architecture has says which. */
+/** Each once. What one compiler run alone says names its architecture; the other may only not have got so far. */
 function allDiagnostics(programs: readonly DescribedBuild[], wasm: ModuleBuild): readonly Diagnostic[] {
   const [amd64 = [], arm64 = []] = programs.map(({ build }) => build.diagnostics);
   const unused = wasm.status === 'ok' || wasm.status === 'cached' ? wasm.module.unused : [];
@@ -95,7 +95,7 @@ function onlyOn(
   other: readonly Diagnostic[],
 ): Diagnostic {
   if (without([diagnostic], other).length === 0) return diagnostic;
-  return { ...diagnostic, message: `${diagnostic.message} (for ${architecture} only)` };
+  return { ...diagnostic, message: `${diagnostic.message} (for ${architecture})` };
 }
 
 function without(some: readonly Diagnostic[], others: readonly Diagnostic[]): readonly Diagnostic[] {

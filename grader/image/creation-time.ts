@@ -1,5 +1,8 @@
 import { LabError } from '../model/error.ts';
 
+const FIRST = new Date('0000-01-01T00:00:00Z');
+const BEHIND = new Date('+010000-01-01T00:00:00Z');
+
 /**
  * When an image is made, as Go's RFC 3339 has it: now, in the local zone; or, so that the same parts give the same
  * digest, at the given second, in UTC.
@@ -9,7 +12,8 @@ import { LabError } from '../model/error.ts';
 export function creationTime(epoch: string | undefined, now: Date = new Date()): string {
   if (epoch === undefined) return local(now);
   const time = new Date(Number(epoch) * 1000);
-  if (!/^-?\d+$/.test(epoch) || Number.isNaN(time.getTime())) throw noNumber(epoch);
+  // RFC 3339 has four digits for the year.
+  if (!/^-?\d+$/.test(epoch) || !(time >= FIRST && time < BEHIND)) throw noNumber(epoch);
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
@@ -29,7 +33,7 @@ function noNumber(epoch: string): LabError {
   return new LabError({
     kind: 'request',
     code: 'bad-source-date-epoch',
-    message: `SOURCE_DATE_EPOCH is ${JSON.stringify(epoch)}, which is no number of seconds since 1970.`,
+    message: `SOURCE_DATE_EPOCH is ${JSON.stringify(epoch)}, which is no number of seconds since 1970, up to the year 9999.`,
     hint: 'For example SOURCE_DATE_EPOCH=$(git log -1 --format=%ct), or unset it.',
   });
 }

@@ -1,24 +1,4 @@
-/** The access modes by their number: the two lowest bits of the flags. 3 has no name. */
-const ACCESS_MODES: readonly string[] = ['O_RDONLY', 'O_WRONLY', 'O_RDWR'];
-
-/** O_CREAT is bit 6; each further name is the next bit (Linux' asm-generic/fcntl.h, and so x86-64's). */
-const FIRST_BIT = 6;
-const FLAG_NAMES: readonly string[] = [
-  'O_CREAT',
-  'O_EXCL',
-  'O_NOCTTY',
-  'O_TRUNC',
-  'O_APPEND',
-  'O_NONBLOCK',
-  'O_DSYNC',
-  'O_FASYNC',
-  'O_DIRECT',
-  'O_LARGEFILE',
-  'O_DIRECTORY',
-  'O_NOFOLLOW',
-  'O_NOATIME',
-  'O_CLOEXEC',
-];
+import { ACCESS_MODES, openFlagNames } from '../model/open-flags.ts';
 
 /** The flags of an open in words. */
 export interface FlagWords {
@@ -29,8 +9,7 @@ export interface FlagWords {
 }
 
 export function flagWords(flags: number): FlagWords {
-  const names = FLAG_NAMES.filter((_, index) => (flags & (1 << (index + FIRST_BIT))) !== 0);
-  return { accessMode: ACCESS_MODES[flags & 3], names };
+  return { accessMode: ACCESS_MODES[flags & 3], names: openFlagNames(flags) };
 }
 
 /** All words in their order: the access mode, then the flags by bit. */

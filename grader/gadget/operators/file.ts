@@ -1,30 +1,10 @@
+import { ACCESS_MODES, openFlagNames } from '../../model/open-flags.ts';
 import type { Formatter } from './formatter.ts';
-
-const ACCESS_MODES: readonly string[] = ['O_RDONLY', 'O_WRONLY', 'O_RDWR'];
-
-/** From bit 6 (0o100) on; include/uapi/asm-generic/fcntl.h. */
-const OPEN_FLAGS: readonly string[] = [
-  'O_CREAT',
-  'O_EXCL',
-  'O_NOCTTY',
-  'O_TRUNC',
-  'O_APPEND',
-  'O_NONBLOCK',
-  'O_DSYNC',
-  'O_FASYNC',
-  'O_DIRECT',
-  'O_LARGEFILE',
-  'O_DIRECTORY',
-  'O_NOFOLLOW',
-  'O_NOATIME',
-  'O_CLOEXEC',
-];
-const FIRST_FLAG_BIT = 6;
 
 /** The flags of open(2) by name: `O_WRONLY|O_CREAT|O_TRUNC` for 577. Access mode 3 has no name. */
 export function openFlags(flags: number): string {
   const mode = ACCESS_MODES[flags & 3];
-  const set = OPEN_FLAGS.filter((_, index) => (flags & (1 << (index + FIRST_FLAG_BIT))) !== 0);
+  const set = openFlagNames(flags);
   return (mode === undefined ? set : [mode, ...set]).join('|');
 }
 
