@@ -1,5 +1,5 @@
+import type { PathClass } from '../model/check-spec.ts';
 import type { PathArgument } from '../model/scenario.ts';
-import type { PathClass } from '../model/step.ts';
 import type { Random } from './random.ts';
 
 /** Few files begin with these letters, so a drawn name hits no file that means something. */

@@ -1,5 +1,6 @@
+import type { PathClass } from '../model/check-spec.ts';
 import type { Call, ContainerUser, Phase, Scenario, Syscall, TaskScript } from '../model/scenario.ts';
-import type { PathClass, ScenarioAction, Step } from '../model/step.ts';
+import type { ScenarioAction, Step } from '../model/step.ts';
 import { drawCall, drawHarmlessCall } from './draw-call.ts';
 import { drawName, drawPath } from './draw-path.ts';
 import { createRandom, type Random } from './random.ts';

@@ -1,5 +1,5 @@
+import { IMAGE_CHECK_KINDS } from '../model/check-spec.ts';
 import { SHARE_FILE } from '../model/share.ts';
-import { IMAGE_CHECK_KINDS } from '../model/step.ts';
 import { type Finding, listAt, type Path, property } from './wording.ts';
 
 /**

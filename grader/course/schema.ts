@@ -6,7 +6,7 @@ import {
   MODULE_STANDARDS,
   PATH_CLASSES,
   WITNESS_FIELDS,
-} from '../model/step.ts';
+} from '../model/check-spec.ts';
 
 /** A step.yaml as its author writes it, once it is known to be well-formed. */
 export type StepFile = ReturnType<Awaited<ReturnType<typeof stepSchema>>['parse']>;

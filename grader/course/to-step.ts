@@ -1,4 +1,5 @@
-import { type CheckSpec, IMAGE_CHECK_KINDS, type ScenarioAction } from '../model/step.ts';
+import { type CheckSpec, IMAGE_CHECK_KINDS } from '../model/check-spec.ts';
+import type { ScenarioAction } from '../model/step.ts';
 import { checkId } from './check-id.ts';
 import type { StepContent } from './course.ts';
 import type { CheckFile, StepFile } from './schema.ts';

@@ -1,4 +1,4 @@
-import type { CheckSpec } from '../model/step.ts';
+import type { CheckSpec } from '../model/check-spec.ts';
 
 /** arm64 was born without the system call open: no program can be attached to it there. */
 const WITHOUT_OPEN = 'arm64';

@@ -1,5 +1,5 @@
 import type { ProgramFacts } from '../model/capture.ts';
-import type { TracedSyscall } from '../model/step.ts';
+import type { TracedSyscall } from '../model/check-spec.ts';
 
 const TRACED: readonly TracedSyscall[] = ['open', 'openat'];
 

@@ -1,4 +1,4 @@
-import type { CheckSpec } from '../model/step.ts';
+import type { CheckSpec } from '../model/check-spec.ts';
 import type { CheckResult } from '../model/verdict.ts';
 import type { Obstacle } from './outcome.ts';
 import type { Checked } from './run-checks.ts';

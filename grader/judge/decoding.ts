@@ -1,4 +1,4 @@
-import type { DecodedPart } from '../model/step.ts';
+import type { DecodedPart } from '../model/check-spec.ts';
 import { allWords, type FlagWords, flagWords, isAccessMode, wordsIn } from './flag-names.ts';
 import { type ProcessedPair, textOf } from './module-facts.ts';
 import { witnessValue } from './values.ts';

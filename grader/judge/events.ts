@@ -1,7 +1,7 @@
 import { type FieldReader, findByTypedef, findField } from '../gadget/decode/find-field.ts';
 import type { Capture, RawEvent, TracerFacts } from '../model/capture.ts';
+import type { FieldRef } from '../model/check-spec.ts';
 import type { StructLayout } from '../model/layout.ts';
-import type { FieldRef } from '../model/step.ts';
 
 /** One event of the graded data source, with what it is paired by. */
 export interface GadgetEvent {

@@ -1,5 +1,5 @@
 import type { Capture } from '../model/capture.ts';
-import type { TracedSyscall } from '../model/step.ts';
+import type { TracedSyscall } from '../model/check-spec.ts';
 
 /**
  * How many of the scenario's calls the witness never saw. The opener makes every one of them and the witness loses

@@ -1,4 +1,5 @@
-import { type CheckSpec, isModuleCheck, needsImage, type Step } from '../model/step.ts';
+import { type CheckSpec, isModuleCheck } from '../model/check-spec.ts';
+import { needsImage, type Step } from '../model/step.ts';
 import type { CheckResult } from '../model/verdict.ts';
 import { completeFinder, toCheckResult } from './check-result.ts';
 import { evaluate, type Reached } from './reached.ts';

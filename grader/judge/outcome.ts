@@ -1,4 +1,4 @@
-import type { TracedSyscall } from '../model/step.ts';
+import type { TracedSyscall } from '../model/check-spec.ts';
 
 /** What a check found, before it is given its id and title. */
 export type Outcome =

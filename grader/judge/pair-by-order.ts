@@ -1,5 +1,5 @@
 import type { WitnessRecord } from '../model/capture.ts';
-import type { TracedSyscall } from '../model/step.ts';
+import type { TracedSyscall } from '../model/check-spec.ts';
 import type { Assignment } from './assignment.ts';
 import type { GadgetEvent } from './events.ts';
 import { sortByTime } from './windows.ts';

@@ -1,5 +1,5 @@
 import type { WitnessRecord } from '../model/capture.ts';
-import type { PathClass, WitnessFilter } from '../model/step.ts';
+import type { PathClass, WitnessFilter } from '../model/check-spec.ts';
 import { isUtf8 } from './text.ts';
 
 /** A pointer's size: a program that copies `sizeof(pointer)` bytes gets paths below this right. */

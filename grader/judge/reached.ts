@@ -1,8 +1,8 @@
 import type { BuildResult } from '../model/artifact.ts';
 import type { RunResult } from '../model/capture.ts';
+import { type CheckSpec, type ImageCheckSpec, isImageCheck, isModuleCheck } from '../model/check-spec.ts';
 import type { ModuleOutcome } from '../model/module.ts';
 import type { ShareOutcome } from '../model/share.ts';
-import { type CheckSpec, type ImageCheckSpec, isImageCheck, isModuleCheck } from '../model/step.ts';
 import { onArchitecture } from './architecture.ts';
 import { builds, checkCapture, checkImage, checkModule, loads, moduleBuilds } from './checks/registry.ts';
 import { establishFacts, type Facts } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { CheckSpec } from '../model/step.ts';
+import type { CheckSpec } from '../model/check-spec.ts';
 import { blocked, type Outcome } from './outcome.ts';
 
 /** A check and what it found. */

@@ -1,6 +1,6 @@
 import type { FieldReader } from '../gadget/decode/find-field.ts';
 import type { WitnessRecord } from '../model/capture.ts';
-import type { FieldRef, WitnessField } from '../model/step.ts';
+import type { FieldRef, WitnessField } from '../model/check-spec.ts';
 import { integerIn } from './events.ts';
 import { showBytes } from './text.ts';
 import { isCharArray } from './types.ts';

@@ -1,6 +1,6 @@
+import type { TracedSyscall } from './check-spec.ts';
 import type { StructLayout } from './layout.ts';
 import type { Scenario } from './scenario.ts';
-import type { TracedSyscall } from './step.ts';
 
 /** The plain facts of a loaded object. */
 export interface ObjectFacts {

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { drawScenario } from '../../grader/course/draw.ts';
 import { drawCall, drawHarmlessCall } from '../../grader/course/draw-call.ts';
 import { createRandom, type Random } from '../../grader/course/random.ts';
+import { PATH_CLASSES, type PathClass } from '../../grader/model/check-spec.ts';
 import type { Call, Scenario } from '../../grader/model/scenario.ts';
-import { PATH_CLASSES, type PathClass, type Step } from '../../grader/model/step.ts';
+import type { Step } from '../../grader/model/step.ts';
 import { realCourse } from './real-course.ts';
 
 let steps: readonly Step[];

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { checkCapture } from '../../grader/judge/checks/registry.ts';
 import { establishFacts } from '../../grader/judge/facts.ts';
 import type { Outcome } from '../../grader/judge/outcome.ts';
+import type { MemberSpec } from '../../grader/model/check-spec.ts';
 import type { StructLayout, TypeLayout } from '../../grader/model/layout.ts';
-import type { MemberSpec } from '../../grader/model/step.ts';
 import {
   array,
   chars,

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { judgeStep } from '../../grader/judge/judge.ts';
 import type { BuildResult } from '../../grader/model/artifact.ts';
 import type { Capture, Refusal, RunResult } from '../../grader/model/capture.ts';
+import type { CheckSpec } from '../../grader/model/check-spec.ts';
 import { LabError } from '../../grader/model/error.ts';
-import type { CheckSpec, Step } from '../../grader/model/step.ts';
+import type { Step } from '../../grader/model/step.ts';
 import { eventStruct, programFor, SOLUTION, writing } from './gadget.ts';
 import {
   allChecks,

@@ -4,7 +4,7 @@ import type { GadgetEvent } from '../../grader/judge/events.ts';
 import { pair } from '../../grader/judge/pair.ts';
 import type { PairInput } from '../../grader/judge/pair-input.ts';
 import type { WitnessRecord, WitnessRole } from '../../grader/model/capture.ts';
-import type { TracedSyscall } from '../../grader/model/step.ts';
+import type { TracedSyscall } from '../../grader/model/check-spec.ts';
 
 const START = 3_000_000_000_000n;
 const BOTH: ReadonlySet<TracedSyscall> = new Set(['open', 'openat']);

@@ -1,5 +1,5 @@
+import type { FieldRef } from '../../model/check-spec.ts';
 import type { Member, StructLayout, TypeLayout } from '../../model/layout.ts';
-import type { FieldRef } from '../../model/step.ts';
 import { membersOf, nestedMembers, type PlacedMember, typeNames } from './members.ts';
 import { readerOf } from './reader.ts';
 import type { FieldValue } from './value.ts';

@@ -1,5 +1,5 @@
+import type { AddedFieldSpec } from '../../model/check-spec.ts';
 import type { AddedField } from '../../model/module.ts';
-import type { AddedFieldSpec } from '../../model/step.ts';
 import type { ModuleFacts } from '../module-facts.ts';
 import type { Outcome } from '../outcome.ts';
 import { listShort } from '../text.ts';

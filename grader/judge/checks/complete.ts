@@ -1,4 +1,4 @@
-import type { TracedSyscall } from '../../model/step.ts';
+import type { TracedSyscall } from '../../model/check-spec.ts';
 import type { Facts } from '../facts.ts';
 import { type Outcome, withoutEvidence } from '../outcome.ts';
 import { count, describeCall } from '../text.ts';

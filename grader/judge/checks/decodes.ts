@@ -1,4 +1,4 @@
-import type { DecodedPart, DecodesSpec, TracedSyscall } from '../../model/step.ts';
+import type { DecodedPart, DecodesSpec, TracedSyscall } from '../../model/check-spec.ts';
 import { type Decoding, decodingOf, expectedText, isRight, isSpaced, witnessedFlags } from '../decoding.ts';
 import { type ModuleFacts, processedPairs } from '../module-facts.ts';
 import { nothingPaired, type Outcome, withoutEvidence } from '../outcome.ts';

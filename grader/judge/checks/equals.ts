@@ -1,5 +1,5 @@
 import { type FieldReader, findField } from '../../gadget/decode/find-field.ts';
-import type { FieldRef, TracedSyscall, WitnessField, WitnessFilter } from '../../model/step.ts';
+import type { FieldRef, TracedSyscall, WitnessField, WitnessFilter } from '../../model/check-spec.ts';
 import type { Facts } from '../facts.ts';
 import { nothingPaired, type Outcome, withoutEvidence } from '../outcome.ts';
 import type { Pair } from '../pair.ts';

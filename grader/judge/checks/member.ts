@@ -1,7 +1,7 @@
 import { findByTypedef, findField } from '../../gadget/decode/find-field.ts';
 import { membersOf, typeNames } from '../../gadget/decode/members.ts';
+import type { MemberSpec } from '../../model/check-spec.ts';
 import type { StructLayout, TypeLayout } from '../../model/layout.ts';
-import type { MemberSpec } from '../../model/step.ts';
 import type { Facts } from '../facts.ts';
 import type { Outcome } from '../outcome.ts';
 import { listShort } from '../text.ts';

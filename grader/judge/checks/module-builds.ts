@@ -1,5 +1,5 @@
+import type { ModuleStandard } from '../../model/check-spec.ts';
 import type { ModuleBuild } from '../../model/module.ts';
-import type { ModuleStandard } from '../../model/step.ts';
 import type { Outcome } from '../outcome.ts';
 import { count } from '../text.ts';
 

@@ -1,4 +1,4 @@
-import type { TracedSyscall } from '../../model/step.ts';
+import type { TracedSyscall } from '../../model/check-spec.ts';
 import { reportsOpenat2 } from '../attached.ts';
 import type { Facts } from '../facts.ts';
 import { nothingPaired, type Outcome, withoutEvidence } from '../outcome.ts';

@@ -1,11 +1,11 @@
-import type { ShareOutcome } from '../../model/share.ts';
 import type {
   CheckKind,
   CheckSpec,
   ImageCheckKind,
   ImageCheckSpec,
   ModuleCheckKind,
-} from '../../model/step.ts';
+} from '../../model/check-spec.ts';
+import type { ShareOutcome } from '../../model/share.ts';
 import type { Facts } from '../facts.ts';
 import type { ModuleFacts } from '../module-facts.ts';
 import type { Outcome } from '../outcome.ts';

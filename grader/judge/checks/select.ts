@@ -1,5 +1,5 @@
 import type { WitnessRecord } from '../../model/capture.ts';
-import type { TracedSyscall } from '../../model/step.ts';
+import type { TracedSyscall } from '../../model/check-spec.ts';
 import type { Facts } from '../facts.ts';
 import type { Pair } from '../pair.ts';
 

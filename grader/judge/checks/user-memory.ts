@@ -1,6 +1,6 @@
 import { findField } from '../../gadget/decode/find-field.ts';
 import type { ProgramFacts } from '../../model/capture.ts';
-import type { FieldRef } from '../../model/step.ts';
+import type { FieldRef } from '../../model/check-spec.ts';
 import { deliveringPrograms } from '../attached.ts';
 import { helperName } from '../bpf-helpers.ts';
 import type { Facts } from '../facts.ts';

@@ -1,7 +1,7 @@
 import { findField } from '../../gadget/decode/find-field.ts';
 import { membersOf, nestedMembers } from '../../gadget/decode/members.ts';
+import type { DecodesSpec } from '../../model/check-spec.ts';
 import type { Member, StructLayout } from '../../model/layout.ts';
-import type { DecodesSpec } from '../../model/step.ts';
 import type { Diagnosis } from '../../model/verdict.ts';
 import { type Decoding, decodingOf, isRight, same } from '../decoding.ts';
 import { integerIn } from '../events.ts';

@@ -1,4 +1,5 @@
-import type { CheckKind, Step } from '../../model/step.ts';
+import type { CheckKind } from '../../model/check-spec.ts';
+import type { Step } from '../../model/step.ts';
 
 /** The part of the lesson about the task with such a check: `steps/03-share#task-push-it`. */
 export function seeTask({ id, name, tasks }: Step, kind: CheckKind): string | undefined {
