@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Artifact, Diagnostic } from '../model/artifact.ts';
 import { type BuildFile, remark } from './build-file/build-file.ts';
 import { readInside } from './inside.ts';
@@ -14,14 +15,14 @@ export async function readMetadata(directory: string, buildFile: BuildFile): Pro
   const name = buildFile.metadata;
   const place = buildFile.places.metadata;
   const file = await readInside(directory, name, LARGEST_SOURCE);
-  if (file.kind === 'file') {
+  if (file.kind === 'file' && isUtf8(file.bytes)) {
     return { metadata: { file: name, text: file.bytes.toString('utf8') }, diagnostics: [] };
   }
   if (file.kind === 'missing') {
     const message = `\`metadata\` names ${name}, which is not there: the gadget has no metadata`;
     return { diagnostics: place === undefined ? [] : [remark('warning', message, place)] };
   }
-  const message = `${name} ${file.why}`;
+  const message = `${name} ${file.kind === 'file' ? 'is not UTF-8 text' : file.why}`;
   if (place !== undefined) return { diagnostics: [remark('error', message, place)] };
   const nowhere = { file: name, line: 0, column: 0 };
   return { diagnostics: [{ ...nowhere, severity: 'error', category: 'Metadata', message }] };

@@ -34,7 +34,7 @@ function noProgram(directory: string, name: string): LabError {
     kind: 'request',
     code: 'no-program',
     message: `There is no ${name} in ${JSON.stringify(directory)}.`,
-    hint: "Change to your gadget's folder, name it with `--dir`, or copy the template from `steps/00-basic-tracer/start`.",
+    hint: "Name your gadget's folder (`lab check` takes it with `--dir`), or copy the template from `steps/00-basic-tracer/start`.",
   });
 }
 

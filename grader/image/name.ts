@@ -47,6 +47,7 @@ export function parseImageName(text: string): ImageName {
   if (path === '') throw badName(text, 'it is empty');
   if (path.toLowerCase() !== path) throw badName(text, 'upper-case letters are only allowed in the tag');
   if (path.length > LONGEST_PATH) throw badName(text, `its path is longer than ${LONGEST_PATH} characters`);
+  if (/^\.{0,2}\//.test(text)) throw badName(text, 'it is a path of a folder, not a name');
   if (!REPOSITORY.test(repository)) throw badName(text, whatIsWrong(path));
   const suffix = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
   return { registry, repository, tag, digest, full: `${repository}${suffix}` };

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { ImageName } from '../../../grader/image/name.ts';
+import { LabError } from '../../../grader/model/error.ts';
 import type { Surroundings } from '../../surroundings.ts';
 import { painterFor } from '../../terminal/paint.ts';
 import { createProgress } from '../../terminal/progress.ts';
@@ -41,7 +43,7 @@ async function build(directory: string, { tag }: BuildOptions, signal: AbortSign
       import('../failure-text.ts'),
     ],
   );
-  const name = tag === undefined ? undefined : parseImageName(tag);
+  const name = tag === undefined ? undefined : withoutDigest(parseImageName(tag));
   await sweepTemp();
   const progress = createProgress();
   progress.stage('compile');
@@ -52,4 +54,15 @@ async function build(directory: string, { tag }: BuildOptions, signal: AbortSign
   await openStore({ signal }).add(built.image, name);
   say(`Successfully built ${imageLine(name, built.image.index.digest)}`);
   return 0;
+}
+
+/** The name would promise another image than the one that is built. */
+function withoutDigest(name: ImageName): ImageName {
+  if (name.digest === undefined) return name;
+  throw new LabError({
+    kind: 'request',
+    code: 'bad-image-name',
+    message: `An image cannot be built as ${name.full}: its digest is decided by what is in it.`,
+    hint: 'Leave out what begins with @.',
+  });
 }
