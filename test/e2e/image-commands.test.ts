@@ -468,7 +468,7 @@ describeWith(requirePrograms('skopeo', 'docker-registry'), 'with the local regis
       const { code, stdout } = await watching.ended;
       expect(code).toBe(130);
       const event = stdout.split('\n').find((line) => line.includes('"bar"'));
-      expect(JSON.parse(event ?? '')).toMatchObject({
+      expect(JSON.parse(event ?? ''), event).toMatchObject({
         filename: 'bar',
         flags: 577,
         runtime: { containerName: box.name },

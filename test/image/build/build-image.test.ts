@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findHeaders } from '../../../grader/build/headers.ts';
@@ -140,7 +141,7 @@ describe('an image', () => {
       gadget,
       'pkg/mod',
       'inspektor-gadget@',
-      '/root/',
+      homedir(),
       '/home/',
       '/tmp/',
       'lab-e2e',
@@ -346,7 +347,7 @@ describeWith(requirePrograms('go'), 'a gadget with a module', () => {
         'application/vnd.gadget.wasm.program.v1+binary',
       ]);
       expect(Buffer.from(module ?? []).subarray(0, 4)).toEqual(Buffer.from('\0asm'));
-      for (const trace of [directory, 'pkg/mod', '/root/', 'gadget-lab-'])
+      for (const trace of [directory, 'pkg/mod', homedir(), 'gadget-lab-'])
         expect([trace, Buffer.from(module ?? []).includes(trace)]).toEqual([trace, false]);
     }
     expect(platforms[0]?.module).toEqual(platforms[1]?.module);
