@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 
@@ -26,6 +26,26 @@ export async function readInside(directory: string, name: string, limit: number)
     return isMissing(error)
       ? { kind: 'missing' }
       : { kind: 'unusable', why: `cannot be read: ${reason(error)}` };
+  }
+}
+
+/**
+ * A file of the workspace as text, at once; undefined for whatever {@link readInside} would not read. Names may come
+ * from the learner's own `#line` directives, so they lead anywhere.
+ */
+export function readInsideSync(directory: string, name: string, limit: number): string | undefined {
+  try {
+    const path = realpathSync(join(directory, name));
+    if (!isBelow(path, realpathSync(directory))) return undefined;
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    try {
+      const entry = fstatSync(file);
+      return entry.isFile() && entry.size <= limit ? readFileSync(file, 'utf8') : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
   }
 }
 

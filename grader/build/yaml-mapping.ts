@@ -87,7 +87,8 @@ function fault({ name: file }: MappingFile, message: string, place?: Place): Dia
 function wording(file: MappingFile, code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS') return `${file.name} is one document; here a second begins`;
   if (code === 'DUPLICATE_KEY') return 'this key is there twice; remove one of the two';
-  return `this is not YAML: ${message}`;
+  const quotes = /reserved character|Unexpected scalar/.test(message) ? '; put quotes around the value' : '';
+  return `this is not YAML: ${message}${quotes}`;
 }
 
 function placeOf(lines: LineCounter, offset: number): Place {

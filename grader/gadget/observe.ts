@@ -50,6 +50,7 @@ class SourceWatch {
   readonly #changed = new Set<string>();
   #readers: readonly ValueReader[] | undefined;
   #values: ProcessedEvent['values'] = {};
+  #extra = 0;
 
   constructor(source: LiveSource) {
     this.#source = source;
@@ -57,17 +58,20 @@ class SourceWatch {
     source.aroundModule = (subscriber) => this.#compared(subscriber);
     source.subscribe(OUTPUT_PRIORITY, (packet) => {
       // Nobody is shown a data source that the module took away.
-      if (packet === source.event && source.referenced) this.#read(source.event.packet);
+      if (packet !== source.event) this.#extra += 1;
+      else if (source.referenced) this.#read(source.event.packet);
     });
   }
 
   begin(): void {
     this.#values = {};
     this.#changed.clear();
+    this.#extra = 0;
   }
 
   end(): ProcessedEvent {
-    return { values: this.#values, changed: [...this.#changed] };
+    const extra = this.#extra;
+    return { values: this.#values, changed: [...this.#changed], ...(extra > 0 && { extra }) };
   }
 
   #compared(subscriber: Subscriber): Subscriber {

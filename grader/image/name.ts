@@ -41,13 +41,14 @@ const LONGEST_NAME = 600;
  */
 export function parseImageName(text: string): ImageName {
   if (text.length > LONGEST_NAME) throw badName(text.slice(0, 60), 'it is far too long');
+  const slip = commonSlip(text);
+  if (slip !== undefined) throw badName(text, slip);
   const [registry, remainder] = splitRegistry(text);
   const { path, tag, digest } = splitRemainder(text, remainder);
   const repository = `${registry}/${path}`;
   if (path === '') throw badName(text, 'it is empty');
   if (path.toLowerCase() !== path) throw badName(text, 'upper-case letters are only allowed in the tag');
   if (path.length > LONGEST_PATH) throw badName(text, `its path is longer than ${LONGEST_PATH} characters`);
-  if (/^\.{0,2}\//.test(text)) throw badName(text, 'it is a path of a folder, not a name');
   if (!REPOSITORY.test(repository)) throw badName(text, whatIsWrong(path));
   const suffix = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
   return { registry, repository, tag, digest, full: `${repository}${suffix}` };
@@ -61,6 +62,15 @@ export function parseImageReference(text: string): ImageReference {
   const digest = text.startsWith('@') ? text.slice(1) : text;
   if (DIGEST.test(digest)) return { kind: 'digest', digest };
   return { kind: 'name', name: parseImageName(text) };
+}
+
+/** What has a better explanation than the grammar's. */
+function commonSlip(text: string): string | undefined {
+  const scheme = /^[a-z]+:\/\//.exec(text)?.[0];
+  if (scheme !== undefined) return `leave out ${scheme}`;
+  if (text.includes('$')) return 'no shell reads it here, so write out what `echo` shows for the variable';
+  if (/^\.{0,2}\//.test(text)) return 'it is a path of a folder, not a name';
+  return DIGEST.test(text) ? 'it is a digest; here belongs the name' : undefined;
 }
 
 /** A repository as lists show it: without the part that stands there by default. */

@@ -55,6 +55,15 @@ export function witnessedFlags({ record }: Pick<ProcessedPair, 'record'>): numbe
   return value.kind === 'number' ? Number(value.value) : 0;
 }
 
+/** Only where a bar is next to them. Without a pattern, whose time would grow with the square of a hostile text. */
+function trimSpaces(part: string, index: number, parts: readonly string[]): string {
+  let start = 0;
+  let end = part.length;
+  if (index > 0) while (part[start] === ' ') start += 1;
+  if (index < parts.length - 1) while (end > start && part[end - 1] === ' ') end -= 1;
+  return part.slice(start, end);
+}
+
 function withoutSpaces(text: string): string {
-  return text.replace(/ *\| */g, '|');
+  return text.split('|').map(trimSpaces).join('|');
 }

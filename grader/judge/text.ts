@@ -1,5 +1,7 @@
 import type { WitnessRecord } from '../model/capture.ts';
 
+/** Longest sentence, in characters. */
+const SENTENCE = 400;
 /** Longest text of bytes that a message shows before it is cut in the middle. */
 const SHOWN = 72;
 
@@ -31,6 +33,12 @@ export function describeCall(record: WitnessRecord): string {
 /** A name that a program chose for itself, without its control characters. */
 export function showName(name: string): string {
   return showBytes(Buffer.from(name)).slice(1, -1).replaceAll('\\"', '"');
+}
+
+/** As {@link showName}, whole up to some lines: a sentence that is cut in its middle says nothing. */
+export function showSentence(text: string): string {
+  const short = text.length <= SENTENCE ? text : `${text.slice(0, SENTENCE)}…`;
+  return decodeChunks(Buffer.from(short)).map(escapeChunk).join('').replaceAll('\\"', '"');
 }
 
 /** The list in words: `a, b and 3 more`. */

@@ -91,6 +91,8 @@ export interface ProcessedEvent {
   readonly values: Readonly<Record<string, ModuleValue>>;
   /** Names of the program's own fields that the module changed. */
   readonly changed: readonly string[];
+  /** Further events that the module put into the program's data source on the way; left out where there are none. */
+  readonly extra?: number;
 }
 
 /** What running a module over a capture gave. */

@@ -13,11 +13,13 @@ const LINE_LENGTH = 300;
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'dim', debug: 'dim', trace: 'dim' } as const;
 
-/** Go's remarks; then, where the step did not pass, what the module and its host said. */
+/** Go's remarks (what is wrong with build.yaml the program's build has said already); then, where the step did not pass, what the module and its host said. */
 export function moduleSections(page: Page, step: StepVerdict, sourceLine: SourceLine): readonly string[][] {
   const { module } = step;
   if (module === undefined) return [];
-  const diagnostics = diagnosticLines(page, module.diagnostics, sourceLine, 2);
+  const known = new Set(step.build.diagnostics.map((said) => JSON.stringify(said)));
+  const own = module.diagnostics.filter((said) => !known.has(JSON.stringify(said)));
+  const diagnostics = diagnosticLines(page, own, sourceLine, 2);
   if (module.run === undefined || step.status === 'passed') return [diagnostics];
   const { log, output } = module.run;
   return [diagnostics, logLines(page, log), outputLines(page, output)];

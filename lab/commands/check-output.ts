@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readInsideSync } from '../../grader/build/inside.ts';
+import { LARGEST_SOURCE } from '../../grader/build/source.ts';
 import type { StepOutcome } from '../../grader/check-steps.ts';
 import { createGadgetStream } from '../../grader/gadget/pipeline.ts';
 import { replayModule } from '../../grader/gadget/replay.ts';
@@ -8,6 +8,7 @@ import type { ModuleRun } from '../../grader/model/module.ts';
 import type { Verdict } from '../../grader/model/verdict.ts';
 import { formatJson } from '../../grader/report/json.ts';
 import { formatStep, formatSummary, type PrettyOptions } from '../../grader/report/pretty.ts';
+import { clean } from '../../grader/report/text.ts';
 import { wantsColor } from '../terminal/paint.ts';
 
 /** Prints a check's findings: each step as it is done, then what it all comes to. */
@@ -55,12 +56,9 @@ function prettyOptions({ verifierLog, directory, command, next }: PrinterOptions
   };
 }
 
+/** Undefined for a header of the system, and for whatever else lies outside of the folder. */
 function sourceLine(directory: string, file: string, line: number): string | undefined {
-  try {
-    return readFileSync(join(directory, file), 'utf8').split('\n')[line - 1];
-  } catch {
-    return undefined; // a header of the system
-  }
+  return readInsideSync(directory, file, LARGEST_SOURCE)?.split('\n')[line - 1];
 }
 
 /** The first events as `lab run` would show them. */
@@ -79,5 +77,7 @@ function eventTable(
   const stream = createGadgetStream(options, moduleRun && replayModule(moduleRun));
   const left = events.length - EVENTS_SHOWN;
   const rows = events.slice(0, EVENTS_SHOWN).map(stream.format);
-  return stream.header() + rows.join('') + (left > 0 ? `… and ${left} more\n` : '');
+  const table = stream.header() + rows.join('') + (left > 0 ? `… and ${left} more\n` : '');
+  // Names and values are a stranger's, whose escapes no terminal should obey.
+  return table.split('\n').map(clean).join('\n');
 }

@@ -2,6 +2,7 @@ import { type FollowResult, followGadget, type LoadedGadget } from '../../grader
 import { NO_METADATA } from '../../grader/gadget/metadata/metadata.ts';
 import { EXIT_CODES } from '../../grader/model/error.ts';
 import type { ModuleFault } from '../../grader/model/module.ts';
+import { clean } from '../../grader/report/text.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type Painter, painterFor } from '../terminal/paint.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -46,6 +47,14 @@ export async function runGadgetLive(request: RunRequest, surroundings: Surroundi
 const UNSIGNED =
   'the digests of this image were verified, signatures never are; `ig run` takes an unsigned image only with --verify-image=false.';
 
+/** Milliseconds that a module has for its last words. */
+const GRACE_MS = 1500;
+const KILLED = new Error('the run is over');
+
+function unlessKilled(error: unknown): void {
+  if (error !== KILLED) throw error;
+}
+
 /** One run, from the engine's events to the text on standard output. */
 class LiveRun {
   readonly #gadget: BuiltGadget;
@@ -57,6 +66,8 @@ class LiveRun {
   /** Everything that was shown so far is written when this resolves. */
   #shown: Promise<void> = Promise.resolve();
   #stop: () => void = () => {};
+  /** Given when the run is over and the module, some time later, still is not. */
+  readonly #kill = new AbortController();
   fault: ModuleFault | undefined;
 
   constructor(gadget: BuiltGadget, choices: RunChoices, surroundings: Surroundings, paint: Painter) {
@@ -81,15 +92,20 @@ class LiveRun {
       onEvents: (events) => this.#next((printer) => printer.show(events)),
       ready: () => this.#shown,
     });
-    this.#stop = following.stop;
+    let grace: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      following.stop();
+      grace ??= setTimeout(() => this.#kill.abort(KILLED), GRACE_MS);
+    };
+    this.#stop = stop;
     const { signal, outputClosed } = this.#surroundings;
-    for (const end of [signal, outputClosed]) end.addEventListener('abort', following.stop);
-    const timer = options.timeout > 0 ? setTimeout(following.stop, options.timeout * 1000) : undefined;
+    for (const end of [signal, outputClosed]) end.addEventListener('abort', stop);
+    const timer = options.timeout > 0 ? setTimeout(stop, options.timeout * 1000) : undefined;
     try {
       return await following.result;
     } finally {
       clearTimeout(timer);
-      await this.#end();
+      await this.#end().finally(() => clearTimeout(grace));
     }
   }
 
@@ -107,6 +123,7 @@ class LiveRun {
         this.#stop();
       },
       write: (text: string) => this.#write(text),
+      kill: this.#kill.signal,
     };
     this.#printer = module ? modulePrinter(module, needs) : Promise.resolve(plainPrinter(needs));
     this.#next(async ({ header }) => {
@@ -127,20 +144,21 @@ class LiveRun {
   #next(work: (printer: EventPrinter) => Promise<void>): void {
     const printer = this.#printer;
     if (!printer) return;
-    this.#shown = this.#shown.then(async () => work(await printer));
+    this.#shown = this.#shown.then(async () => work(await printer)).catch(unlessKilled);
     // Whoever waits for it gets to know; nobody may be waiting yet.
     this.#shown.catch(() => {});
   }
 
   async #end(): Promise<void> {
     const printer = await this.#printer?.catch(() => undefined);
-    await printer?.end();
+    await printer?.end().catch(unlessKilled);
+    if (this.#kill.signal.aborted) note('the module did not come to an end, and was ended.', this.#paint);
     this.#log.end();
   }
 
   async #write(text: string): Promise<void> {
     const { outputClosed } = this.#surroundings;
-    if (text === '' || outputClosed.aborted || process.stdout.write(text)) return;
+    if (text === '' || outputClosed.aborted || process.stdout.write(shown(text))) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         process.stdout.off('drain', done);
@@ -151,6 +169,11 @@ class LiveRun {
       outputClosed.addEventListener('abort', done);
     });
   }
+}
+
+/** Raw for programs, as upstream; no terminal obeys what a file's name holds. */
+function shown(text: string): string {
+  return process.stdout.isTTY ? text.split('\n').map(clean).join('\n') : text;
 }
 
 function say(text: string): void {

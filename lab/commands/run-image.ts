@@ -45,7 +45,7 @@ async function getImage(reference: ImageReference, request: ImageRequest): Promi
   if (kept !== undefined) return kept;
   const { name } = reference;
   const image = await pullImage({ name, insecure, authfile, signal, onStage }).catch(nowhere(request));
-  await store.add(image, name);
+  await store.add(image, name.digest === undefined ? name : undefined);
   return image;
 }
 

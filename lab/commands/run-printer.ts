@@ -23,6 +23,8 @@ export interface PrinterNeeds {
   readonly onNote: (note: Note) => void;
   readonly onLog: (line: LogLine) => void;
   readonly onFault: (fault: ModuleFault) => void;
+  /** Ends a module that does not let itself be stopped. */
+  readonly kill: AbortSignal;
   /** Resolves when there is room for more. */
   readonly write: (text: string) => Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function modulePrinter(module: WasmModule, needs: PrinterNeeds): Pr
     host,
     output,
     params,
+    signal: needs.kill,
     ...(metadata && { metadata }),
     onText: write,
     onNote,

@@ -206,22 +206,6 @@ export const MODULE_MISTAKES: readonly ModuleMistake[] = [
     diagnosis: 'module-panic',
   },
   {
-    what: 'access mode 3 called O_RDWR',
-    edits: [['"O_RDWR"}', '"O_RDWR", "O_RDWR"}']],
-    failed: ['openat-access-mode', 'open-access-mode'],
-  },
-  {
-    what: 'bits without a name as numbers',
-    edits: [
-      [
-        '\treturn words\n',
-        '\tif flags>>20 != 0 {\n\t\twords = append(words, "0x100000")\n\t}\n\treturn words\n',
-      ],
-    ],
-    failed: ['separator'],
-    diagnosis: 'superfluous-word',
-  },
-  {
     what: 'the data source is taken away',
     edits: [['\terr = open.Subscribe(', '\topen.Unreference()\n\terr = open.Subscribe(']],
     failed: ['filled'],
@@ -231,6 +215,22 @@ export const MODULE_MISTAKES: readonly ModuleMistake[] = [
     edits: [['"flags_decoded", api', 'strings.Repeat("x", 300), api']],
     failed: ['module-starts'],
     diagnosis: 'module-refused',
+  },
+  {
+    what: 'an event of its own among those of the program',
+    edits: [
+      [
+        CALLBACK,
+        `${CALLBACK}\t\tif packet, err := source.NewPacketSingle(); err == nil && !emitting {\n\t\t\temitting = true\n\t\t\t_ = source.EmitAndRelease(api.Packet(packet))\n\t\t\temitting = false\n\t\t}\n`,
+      ],
+      ['func main() {}', 'var emitting bool\n\nfunc main() {}'],
+    ],
+    failed: ['untouched'],
+  },
+  {
+    what: 'a flood of spaces',
+    edits: [[JOIN, 'strings.Repeat(" ", 30000) + strings.Join(flagWords(number), "|")']],
+    failed: ['separator'],
   },
   {
     what: 'no build.yaml',

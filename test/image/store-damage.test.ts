@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../grader/image/store/index.ts';
@@ -33,6 +34,23 @@ describe('a damaged or forbidden store', () => {
       expect(error.hint).toContain('mv ');
     }
     expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  test('a pipe or a giant in the place of index.json is named, and nobody waits', async () => {
+    const pipe = places.store();
+    await mkdir(pipe.directory, { recursive: true });
+    execFileSync('mkfifo', [join(pipe.directory, 'index.json')]);
+    expect(await refusal(pipe.list())).toMatchObject({ code: 'store-damaged' });
+    const giant = places.store();
+    await giant.add(tinyImage('x'), name('open'));
+    await truncate(join(giant.directory, 'index.json'), 3 * 1024 ** 3);
+    expect((await refusal(giant.list())).message).toContain('it has 3221225472 bytes');
+  });
+
+  test('where nothing can be made, no store is made, and nobody waits', async () => {
+    const store = openStore({ directory: '/proc/store' });
+    expect(await refusal(store.add(tinyImage('x'), name('open')))).toMatchObject({ code: 'store-refused' });
+    expect(await store.list()).toEqual([]);
   });
 
   test('a blob that is missing is said to be missing', async () => {

@@ -19,6 +19,8 @@ export function asFailure(error: unknown, phase: ModulePhase, output: ModuleOutp
     return new ModuleFailure(error.reason, error.message, error.phase ?? phase);
   if (error instanceof ModuleExit) return ended(error.code, phase, output.lastLines);
   if (error instanceof webAssembly.RuntimeError) return trapped(error.message, phase, output.lastLines);
+  if (webAssembly.Exception && error instanceof webAssembly.Exception)
+    return new ModuleFailure('trap', 'The module threw an exception that nobody caught.', phase);
   if (error instanceof RangeError && error.message.includes('call stack')) {
     return new ModuleFailure('trap', 'The module calls itself without end: its stack is full.', phase);
   }

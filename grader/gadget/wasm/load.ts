@@ -53,6 +53,7 @@ async function load(bytes: Uint8Array, gadget: LiveGadget, options: ModuleOption
     const { exports } = await instantiate(module, imports);
     wasi.attach(exports.memory as Memory);
     instance.attach(exports);
+    if (!CALLED.some((name) => types.exports.has(name))) parts.log.host(NEVER_CALLED);
     return instance;
   } catch (error) {
     throw asFailure(error, 'load', output);
@@ -96,6 +97,10 @@ async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<CompiledModule> 
     throw new ModuleFailure('unusable', `The module is not valid: ${error.message}.`);
   }
 }
+
+const CALLED = ['gadgetInit', 'gadgetPreStart', 'gadgetStart'] as const;
+const NEVER_CALLED =
+  'gadgetInit: the module does not export it, so nothing of it is ever called. Right above the function belongs //go:wasmexport gadgetInit, without a space after the slashes';
 
 /** What V8 has no room for: tables of millions of elements. A trap of the module's own start is something else. */
 async function instantiate(module: CompiledModule, imports: Imports): Promise<{ readonly exports: Exports }> {

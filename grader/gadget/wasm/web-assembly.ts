@@ -11,6 +11,8 @@ interface WebAssemblyApi {
   readonly RuntimeError: ErrorConstructor;
   readonly CompileError: ErrorConstructor;
   readonly LinkError: ErrorConstructor;
+  /** What `throw` of a module makes; no kind of Error. */
+  readonly Exception: (new (...args: never[]) => object) | undefined;
 }
 
 export interface CompiledModule {

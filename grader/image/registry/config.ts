@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import { makeFolder } from '../../process/make-folder.ts';
 import type { RegistryPlaces } from './places.ts';
 import { LOOPBACK } from './port.ts';
 
@@ -7,7 +8,7 @@ import { LOOPBACK } from './port.ts';
  * only; ours is alone, and the file is its user's.
  */
 export async function writeConfig({ folder, config, data }: RegistryPlaces, port: number): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   const lines = [
     'version: 0.1',
     'log:',

@@ -34,19 +34,37 @@ const POLL_MS = 20;
  */
 export function startRegistry({ port, signal }: StartOptions = {}): Promise<Started> {
   const places = registryPlaces();
-  return exclusively(places.folder, signal, async () => {
-    const status = await registryStatus(places);
-    if (status.running) return { registry: sameAddress(status, port), fresh: false };
-    const before = await readState(places);
-    if (before?.runner) await endRunner(before.runner);
-    const chosen = await choosePort(port, before?.port);
-    await writeConfig(places, chosen);
-    const runner = await startRunner(places);
-    const state = { port: chosen, runner };
-    await writeState(places, state);
-    const registry = await untilReady(places, signal).catch((error: unknown) => undo(places, state, error));
-    return { registry, fresh: true };
-  });
+  return exclusively(places.folder, signal, () =>
+    inStateFolder(places, async () => {
+      const status = await registryStatus(places);
+      if (status.running) return { registry: sameAddress(status, port), fresh: false };
+      const before = await readState(places);
+      if (before?.runner) await endRunner(before.runner);
+      const chosen = await choosePort(port, before?.port);
+      await writeConfig(places, chosen);
+      const runner = await startRunner(places);
+      const state = { port: chosen, runner };
+      await writeState(places, state);
+      const registry = await untilReady(places, signal).catch((error: unknown) => undo(places, state, error));
+      return { registry, fresh: true };
+    }),
+  );
+}
+
+/** What keeps the state folder from being used is no bug of the lab. */
+async function inStateFolder<T>({ folder }: RegistryPlaces, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new LabError({
+      kind: 'machine',
+      code: 'state-refused',
+      message: `The registry's folder ${folder} cannot be used: ${error.message}.`,
+      hint: `Look at ls -ld ${folder} and df -h, or name another place in XDG_STATE_HOME.`,
+      cause: error,
+    });
+  }
 }
 
 function sameAddress(registry: RunningRegistry, port: number | undefined): RunningRegistry {

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { makeFolder } from '../../process/make-folder.ts';
 import { startTime } from '../../process/start-time.ts';
 import type { RegistryPlaces } from './places.ts';
 
@@ -23,7 +24,7 @@ export async function readState({ state }: RegistryPlaces): Promise<RegistryStat
 }
 
 export async function writeState(places: RegistryPlaces, state: RegistryState): Promise<void> {
-  await mkdir(places.folder, { recursive: true, mode: 0o700 });
+  await makeFolder(places.folder, 0o700);
   await writeFile(`${places.state}.new`, `${JSON.stringify(state)}\n`, { mode: 0o600 });
   await rename(`${places.state}.new`, places.state);
 }

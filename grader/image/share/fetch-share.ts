@@ -121,7 +121,8 @@ function shared(from: SharedFrom, found: NonNullable<Found>, architecture: strin
     kind: 'image',
     from,
     digest: index.digest,
-    architectures: platforms.map((platform) => platform.architecture),
+    // A module alone has nothing for the kernel.
+    architectures: platforms.flatMap((platform) => (platform.program ? [platform.architecture] : [])),
     manifests: platforms.map(({ architecture, digest }) => ({ architecture, digest })),
     program: platforms.find((platform) => platform.architecture === architecture)?.program,
   };

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { placeFile } from './ingest.ts';
@@ -12,7 +13,7 @@ export async function readBlobFile(
   { digest, size }: Descriptor,
 ): Promise<Uint8Array | undefined> {
   try {
-    const file = await open(blobPath(places, digest));
+    const file = await open(blobPath(places, digest), constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       // A file of another size is no blob; how much larger it is does not matter.
       const { size: found } = await file.stat();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { access, chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../process/make-folder.ts';
 import { startTime } from '../../process/start-time.ts';
 import type { StorePlaces } from './places.ts';
 
@@ -34,8 +35,8 @@ export async function placeFile(
 
 /** Makes a folder a store, where it is none yet, and removes what killed writers left. For the one writer. */
 export async function prepareStore(places: StorePlaces): Promise<void> {
-  await mkdir(places.blobs, { recursive: true });
-  await mkdir(places.ingest, { recursive: true });
+  await makeFolder(places.blobs);
+  await makeFolder(places.ingest);
   const isStore = await access(places.marker).then(
     () => true,
     () => false,

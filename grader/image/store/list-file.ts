@@ -1,3 +1,4 @@
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ImageIndex } from '../oci/descriptor.ts';
 import { goJson } from '../oci/json.ts';
@@ -17,6 +18,9 @@ export interface StoreList {
   readonly document: ImageIndex;
 }
 
+/** Bytes; thousands of images have less. */
+const LARGEST = 64n * 1024n ** 2n;
+
 const NEW: ImageIndex = { schemaVersion: 2, mediaType: MEDIA_TYPES.index, manifests: [] };
 
 /**
@@ -27,7 +31,8 @@ export async function readList(places: StorePlaces): Promise<StoreList> {
   const file = await openExisting(places.list);
   if (file === undefined) return { entries: [], version: 'none', document: NEW };
   try {
-    const { ino, mtimeNs } = await file.stat({ bigint: true });
+    const { ino, mtimeNs, size } = await requirePlain(file, places);
+    if (size > LARGEST) throw storeDamaged(places, `it has ${size} bytes`);
     const document = readIndexJson(await file.readFile(), (problem) => storeDamaged(places, problem));
     return { entries: document.manifests.map(entryOf), version: `${ino} ${mtimeNs}`, document };
   } finally {
@@ -45,8 +50,15 @@ export function writeList(
   return placeFile(places, places.list, goJson({ ...document, manifests }), 0o644);
 }
 
+async function requirePlain(file: FileHandle, places: StorePlaces): Promise<BigIntStats> {
+  const entry = await file.stat({ bigint: true });
+  if (entry.isFile()) return entry;
+  throw storeDamaged(places, 'it is not an ordinary file');
+}
+
 function openExisting(path: string): Promise<FileHandle | undefined> {
-  return open(path).catch((error: NodeJS.ErrnoException) => {
+  // A named pipe in its place would wait for a writer for ever.
+  return open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });

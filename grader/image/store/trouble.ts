@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'there is no space left',
   EDQUOT: 'your share of the disk is used up',
   ENOTDIR: 'a part of its path is not a folder',
+  ENOENT: 'nothing can be made there',
 };
 
 /** index.json is not what it should be. */

@@ -20,7 +20,7 @@ export function remoteOf(name: ImageName, { insecure = false, authfile }: Remote
 
 /** `localhost:5000`, `127.0.0.1`, `[::1]:5000`. */
 export function isLoopback(registry: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(registry);
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(registry);
 }
 
 /** skopeo's name for it. A digest says all, and skopeo refuses it beside a tag. */

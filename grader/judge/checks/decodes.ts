@@ -13,11 +13,20 @@ export function decodes(spec: DecodesSpec, facts: ModuleFacts): Outcome {
     return withoutEvidence(`${spec.distinct} different flags of ${syscalls.join(' or ')}`);
   }
   const decodings = processedPairs(facts)
-    .filter(({ record }) => selects(spec.where, record))
+    .filter(({ record }) => selects(spec.where, record) && hasNames(witnessedFlags({ record })))
     .map((pair) => decodingOf(pair, spec.field));
   if (decodings.length === 0) return nothingPaired(syscalls);
   return judge(spec, decodings);
 }
+
+/** Of the others there are different opinions: bits above the table, and access mode 3, which has no name. */
+function hasNames(flags: number): boolean {
+  return (flags & ~NAMED) === 0 && (flags & ACCESS_MODE) !== ACCESS_MODE;
+}
+
+const ACCESS_MODE = 3;
+/** The access mode, and bits 6 to 19. */
+const NAMED = 0xfffc3;
 
 function distinctFlags(
   { where }: DecodesSpec,

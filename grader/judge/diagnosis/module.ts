@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../model/artifact.ts';
 import type { ModuleBuild, ModuleFaultCause, ModuleOutcome, ModuleRun } from '../../model/module.ts';
 import type { Diagnosis } from '../../model/verdict.ts';
 import { complaints, describeFault, refusals } from '../module-fault.ts';
-import { count, listShort, showName } from '../text.ts';
+import { count, listShort, showName, showSentence } from '../text.ts';
 
 /** Why there is no module that could run. */
 export function diagnoseBuild(build: ModuleBuild): readonly Diagnosis[] {
@@ -80,7 +80,9 @@ export function diagnoseRun({ build }: ModuleOutcome, run: ModuleRun): readonly 
 function hostRefused(run: ModuleRun): readonly Diagnosis[] {
   const reasons = refusals(run);
   if (reasons.length === 0) return [];
-  return [{ id: 'host-refused', message: `Refused by the host: ${listShort(reasons.map(showName), 2)}.` }];
+  return [
+    { id: 'host-refused', message: `Refused by the host: ${listShort(reasons.map(showSentence), 2)}.` },
+  ];
 }
 
 /** Go's trace of a panic names the place: `\t/folder/main.go:64 +0x12`. The first of the learner's file is nearest. */

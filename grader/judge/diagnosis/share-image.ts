@@ -59,10 +59,17 @@ export function digestCause(share: ShareOutcome): ShareCause | undefined {
     return { id: 'no-digest', message, ...common };
   }
   if (!isDigest(digest)) {
-    const message = 'This is no digest. One is sha256: and 64 digits from 0 to 9 and from a to f.';
+    const message = `This is no digest. One is sha256: and 64 digits from 0 to 9 and from a to f.${slip(digest)}`;
     return { id: 'bad-digest', message, ...common };
   }
   return { id: 'digest-differs', message: whyOther(digest, right, share), ...common };
+}
+
+/** What copying from push's last line easily goes wrong by. */
+function slip(text: string): string {
+  if (/.sha256:[0-9a-f]{64}$/i.test(text)) return ' Only what follows the @ belongs here.';
+  if (/^[0-9a-f]{64}$/i.test(text)) return ' Put sha256: in front.';
+  return /^sha256:[0-9a-f]{64}$/i.test(text) ? ' The letters must be small.' : '';
 }
 
 function whyOther(digest: string, right: string, { image }: ShareOutcome): string {

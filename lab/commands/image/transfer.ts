@@ -69,7 +69,7 @@ async function pull(text: string, options: TransferOptions, signal: AbortSignal)
   const onStage = progress.stage;
   onStage(`pull from ${name.registry}`);
   const image = await pullImage({ name, signal, onStage, ...access(name, options) }).finally(progress.end);
-  await openStore({ signal }).add(image, name);
+  await openStore({ signal }).add(image, name.digest === undefined ? name : undefined);
   say(`Successfully pulled ${imageLine(name, image.index.digest)}`);
 }
 

@@ -160,11 +160,26 @@ describe('a module that is loaded', () => {
 
   it('is only reported where it does not return 0 at its end', async () => {
     const log: LogLine[] = [];
-    const functions = [returning(2)('gadgetStop'), returning(3)('gadgetPostStop')];
-    const program = await live({ functions }, { onLog: (line) => log.push(line) });
+    const functions = [
+      ['gadgetInit', 0],
+      ['gadgetStop', 2],
+      ['gadgetPostStop', 3],
+    ] as const;
+    const program = await live(
+      { functions: functions.map(([name, result]) => returning(result)(name)) },
+      { onLog: (line) => log.push(line) },
+    );
     program.stop();
     program.postStop();
     expect(log.map(({ message }) => message)).toEqual(['gadgetStop returned 2', 'gadgetPostStop returned 3']);
+  });
+
+  it('is told what its author forgot where nothing of it would ever be called', async () => {
+    const log: LogLine[] = [];
+    await live({}, { onLog: (line) => log.push(line) });
+    expect(log).toEqual([
+      expect.objectContaining({ from: 'host', message: expect.stringContaining('//go:wasmexport') }),
+    ]);
   });
 
   it('is not called again after it failed', async () => {

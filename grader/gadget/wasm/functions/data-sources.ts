@@ -43,13 +43,16 @@ function newDataSource({ gadget, handles, refuse }: ModuleContext, name: string,
 
 /** Names are repeated with every event, and in what the lab writes about a module. */
 const LONGEST_NAME = 256;
+/** They would have to be escaped wherever the name is a key or a heading, which Inspektor Gadget does not do either. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"'\\]/u;
 const MOST_FIELDS = 1000;
 const MOST_SOURCES = 100;
 const TOO_MANY_SOURCES = `a gadget has at most ${MOST_SOURCES} data sources`;
 const TOO_MANY_FIELDS = `a data source has at most ${MOST_FIELDS} fields`;
 
 function nameProblem(name: string): string | undefined {
-  return Buffer.byteLength(name) <= LONGEST_NAME ? undefined : `a name has at most ${LONGEST_NAME} bytes`;
+  if (Buffer.byteLength(name) > LONGEST_NAME) return `a name has at most ${LONGEST_NAME} bytes`;
+  return UNPRINTABLE.test(name) ? 'a name has no control characters, quotes or backslashes' : undefined;
 }
 
 const TOO_LATE = 'it is too late for that: only gadgetInit and gadgetPreStart can do it';
