@@ -180,7 +180,9 @@ describeWith(requireBpf() ?? requirePrograms('runc', 'script'), 'lab run with a 
   });
 
   it('on a terminal says what the gadget is', async () => {
-    const onTerminal = ['sh', '-c', 'exec script -qec "$*" /dev/null', 'sh'];
+    // `script` takes one command line; the project may lie in a path with spaces.
+    const line = `for word; do line="$line '$word'"; done; exec script -qec "$line" /dev/null`;
+    const onTerminal = ['sh', '-c', line, 'sh'];
     const args = ['-c', 'nobody', '--timeout', '1'];
     const { code, stdout } = await run(described, args, { through: onTerminal }).ended;
     expect(code).toBe(0);
