@@ -25,11 +25,6 @@ export function nameFault(name: NamedImage): NameFault | undefined {
   return guessable ? { kind: 'guessable' } : undefined;
 }
 
-/** Whether every machine means itself by this registry. */
-export function isLoopback(registry: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostOf(registry));
-}
-
 export function isAnonymous(registry: string): boolean {
   const host = hostOf(registry);
   return ANONYMOUS.some((known) => host === known || host.endsWith(`.${known}`));

@@ -1,5 +1,5 @@
 import { SHARE_FILE, type SharedFrom, type ShareOutcome } from '../model/share.ts';
-import { isAnonymous, isLoopback } from './image-names.ts';
+import { isAnonymous } from './image-names.ts';
 
 /** What every gadget image of the course has a program for: `ig image build` and `lab image build` make both. */
 export const ARCHITECTURES = ['amd64', 'arm64'] as const;
@@ -29,12 +29,12 @@ export function whyNoName({ declared, name }: ShareOutcome): string | undefined 
 }
 
 /**
- * Whether the archive stands in for the registry: that gives no answer to go by, or is one that may well have had
- * the image, be it on another machine's loopback or yesterday.
+ * Whether the archive stands in for the registry: that gives no answer to go by, or is one that forgets images after
+ * some time.
  */
 export function countsAsPushed({ name, registry, image }: ShareOutcome): boolean {
   if (image.kind !== 'image' || image.from !== 'archive' || name.kind !== 'name') return false;
-  if (registry.kind === 'absent') return isLoopback(name.registry) || isAnonymous(name.registry);
+  if (registry.kind === 'absent') return isAnonymous(name.registry);
   return registry.kind === 'unreachable' || registry.kind === 'denied';
 }
 

@@ -82,19 +82,20 @@ describe('an image that is shared', () => {
   });
 
   test.each([
-    ['a registry that denies access', {}, DENIED],
-    ['ttl.sh, which forgets', {}, ABSENT],
-    ['the loopback registry of another machine', named(`127.0.0.1:5000/${UUID}:latest`), ABSENT],
-  ])('may come out of the archive for %s', (_, name, registry) => {
-    expect(judgeShared({ ...name, registry, image: ARCHIVED }).status).toBe('passed');
+    ['a registry that denies access', DENIED],
+    ['ttl.sh, which forgets', ABSENT],
+  ])('may come out of the archive for %s', (_, registry) => {
+    expect(judgeShared({ registry, image: ARCHIVED }).status).toBe('passed');
   });
 
-  test('is not so by an archive where the registry should have it', () => {
-    const name = nameOf('ghcr.io/me/open:latest');
-    const verdict = judgeShared({ name, registry: ABSENT, image: ARCHIVED });
-    expect(failedIds(verdict)).toEqual(['pushed']);
-    expect(diagnosesOf(verdict)).toEqual(['not-pushed']);
-  });
+  test.each(['ghcr.io/me/open:latest', `127.0.0.1:5000/${UUID}:latest`])(
+    'is not so by an archive where the registry should have it: %s',
+    (full) => {
+      const verdict = judgeShared({ name: nameOf(full), registry: ABSENT, image: ARCHIVED });
+      expect(failedIds(verdict)).toEqual(['pushed']);
+      expect(diagnosesOf(verdict)).toEqual(['not-pushed']);
+    },
+  );
 });
 
 interface Mistake {
