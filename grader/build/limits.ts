@@ -1,4 +1,4 @@
-import { executables } from './executables.ts';
+import { guarded } from './guarded.ts';
 
 /** Bytes of address space. clang takes 0.4 GiB for a gadget; a macro bomb takes all that it gets. */
 export const MEMORY_LIMIT = 2 * 1024 ** 3;
@@ -15,25 +15,15 @@ export interface Limits {
 
 const CLANG_LIMITS: Limits = { memory: { kind: 'address', bytes: MEMORY_LIMIT }, file: OBJECT_LIMIT };
 
-/**
- * A command line that runs `command` under the kernel's own limits (util-linux `prlimit`) and lets it die with this
- * process, however that dies (`setpriv --pdeathsig`). Both replace themselves by the command, so that it stays one
- * process. Where a tool is missing, its limit is left out.
- */
+/** A command line that runs `command` under the kernel's own limits, and lets it die with this process. */
 export async function limited(
   command: string,
   args: readonly string[],
   timeoutMs: number,
   { memory, file }: Limits = CLANG_LIMITS,
 ): Promise<readonly [string, ...string[]]> {
-  const [[setpriv], [prlimit]] = await Promise.all([executables('setpriv'), executables('prlimit')]);
   const cpuSeconds = Math.ceil(timeoutMs / 1000) + 5;
   const memoryLimit = `--${memory.kind === 'address' ? 'as' : 'data'}=${memory.bytes}`;
   const limits = [memoryLimit, `--fsize=${file}`, `--cpu=${cpuSeconds}`, '--core=0'];
-  const line = [
-    ...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL']),
-    ...(prlimit === undefined ? [] : [prlimit, ...limits]),
-  ];
-  const [first, ...rest] = [...line, command, ...args];
-  return [first ?? command, ...rest];
+  return guarded([command, ...args], { limits });
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../model/error.ts';
+import { isMissing } from './inside.ts';
 
 /** Far above any gadget, far below what makes clang slow. */
 export const LARGEST_SOURCE = 1024 * 1024;
@@ -23,10 +24,6 @@ export async function readSource(directory: string, name: string): Promise<Buffe
   } finally {
     await file.close();
   }
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
 }
 
 function noProgram(directory: string, name: string): LabError {

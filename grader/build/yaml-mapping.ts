@@ -1,6 +1,6 @@
 import type { Document, LineCounter, Node } from 'yaml';
 import type { Diagnostic } from '../model/artifact.ts';
-import type { Place } from './place.ts';
+import { type Place, placeAt } from './place.ts';
 import { tooDeepAt } from './yaml-depth.ts';
 
 /** A file of the workspace that is a few `key: value` lines. */
@@ -41,12 +41,12 @@ export async function parseMapping(text: string, file: MappingFile): Promise<Par
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const problems = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
-    fault(file, wording(file, code, message), placeOf(lines, pos[0])),
+    fault(file, wording(file, code, message), placeAt(lines, pos[0])),
   );
   visit(document, {
     Alias: (_key, alias) => {
       const message = `\`*${alias.source}\` is a YAML alias; write the value out, or put quotes around it`;
-      problems.push(fault(file, message, placeOf(lines, alias.range?.[0] ?? 0)));
+      problems.push(fault(file, message, placeAt(lines, alias.range?.[0] ?? 0)));
     },
   });
   return problems.length > 0 ? invalid(problems.slice(0, SHOWN_ERRORS)) : entriesOf(document, lines, file);
@@ -63,12 +63,12 @@ async function entriesOf(
     return { kind: 'mapping', entries: [] };
   if (!isMap(contents)) {
     const message = `${file.name} must hold \`key: value\` lines, for example \`${file.example}\``;
-    return invalid([fault(file, message, placeOf(lines, contents.range?.[0] ?? 0))]);
+    return invalid([fault(file, message, placeAt(lines, contents.range?.[0] ?? 0))]);
   }
   const entries = contents.items.map(({ key, value }): Entry => {
-    const keyPlace = placeOf(lines, startOf(key) ?? 0);
+    const keyPlace = placeAt(lines, startOf(key) ?? 0);
     const plain: unknown = isScalar(value) ? value.value : value;
-    const place = startOf(value) === undefined ? keyPlace : placeOf(lines, startOf(value) ?? 0);
+    const place = startOf(value) === undefined ? keyPlace : placeAt(lines, startOf(value) ?? 0);
     const text = typeof plain === 'string' ? plain : undefined;
     return { key: isScalar(key) ? String(key.value) : '', keyPlace, text, type: typeName(plain), place };
   });
@@ -89,11 +89,6 @@ function wording(file: MappingFile, code: string, message: string): string {
   if (code === 'DUPLICATE_KEY') return 'this key is there twice; remove one of the two';
   const quotes = /reserved character|Unexpected scalar/.test(message) ? '; put quotes around the value' : '';
   return `this is not YAML: ${message}${quotes}`;
-}
-
-function placeOf(lines: LineCounter, offset: number): Place {
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
 function startOf(node: unknown): number | undefined {

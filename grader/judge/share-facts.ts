@@ -48,11 +48,6 @@ export function sharedDigest(share: ShareOutcome): string | undefined {
   return countsAsPushed(share) && image.kind === 'image' ? image.digest : undefined;
 }
 
-/** Of an image's digest: `sha256:` and 64 digits. */
-export function isDigest(text: string): boolean {
-  return /^sha256:[0-9a-f]{64}$/.test(text);
-}
-
 /** A sentence as a part of another. */
 export function withoutStop(sentence: string): string {
   return sentence.replace(/\.$/, '');

@@ -1,8 +1,9 @@
+import type { Place } from '../../build/place.ts';
 import { isScalar } from '../decode/kind.ts';
 import { type ColumnStyle, typeWidth } from '../source/column.ts';
 import type { DataSource, Field } from '../source/field.ts';
 import { NAMED_TEMPLATES } from '../source/templates.ts';
-import type { Annotation, FieldMetadata, Place } from './metadata.ts';
+import type { Annotation, FieldMetadata } from './metadata.ts';
 
 interface Around {
   readonly source: DataSource;

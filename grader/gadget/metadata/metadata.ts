@@ -1,3 +1,5 @@
+import type { Place } from '../../build/place.ts';
+
 /** What a gadget.yaml says, as plain values: it travels to the process that runs the gadget's module. */
 export interface GadgetMetadata {
   /** Empty where it is not said; so are the others. */
@@ -11,12 +13,6 @@ export interface GadgetMetadata {
   readonly params: DeclaredParams;
   /** Values for options of the run, by full name in lower case: `operator.cli.output`. */
   readonly paramDefaults: Readonly<Record<string, string>>;
-}
-
-/** From 1; where the thing stands in the file. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
 }
 
 export interface DataSourceMetadata {

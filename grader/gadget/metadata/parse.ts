@@ -1,10 +1,11 @@
 import type { Document, LineCounter } from 'yaml';
+import { type Place, placeAt } from '../../build/place.ts';
 import { tooDeepAt } from '../../build/yaml-depth.ts';
 import type { Diagnostic } from '../../model/artifact.ts';
-import { type GadgetMetadata, NO_METADATA, type Place } from './metadata.ts';
+import { type GadgetMetadata, NO_METADATA } from './metadata.ts';
 import { readParams } from './read-params.ts';
 import { readSources } from './read-sources.ts';
-import { placeAt, Reader, TooMuch } from './reader.ts';
+import { Reader, TooMuch } from './reader.ts';
 
 export interface ParsedMetadata {
   readonly metadata: GadgetMetadata;

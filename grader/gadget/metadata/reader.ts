@@ -1,8 +1,8 @@
 import type { Alias, Document, LineCounter, Node } from 'yaml';
+import { type Place, placeAt } from '../../build/place.ts';
 import { nearest } from '../../course/nearest.ts';
 import type { Diagnostic } from '../../model/artifact.ts';
 import { aliasTargets } from './aliases.ts';
-import type { Place } from './metadata.ts';
 
 /** One entry of a mapping. */
 export interface Entry {
@@ -123,10 +123,4 @@ export class Reader {
     if (!this.#yaml.isScalar(node) || node.value === null) return '';
     return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
   }
-}
-
-/** A node's line and column. */
-export function placeAt(lines: LineCounter, offset: number): Place {
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { executables } from '../../build/executables.ts';
+import { guarded } from '../../build/guarded.ts';
 import { projectRoot } from '../../model/project.ts';
 import type { ModuleLimits } from './limits.ts';
 
@@ -15,11 +15,8 @@ const DATA_LIMIT = 2 * 1024 ** 3;
  * when a process changes its user). Where a tool is missing, its limit is left out.
  */
 export async function workerCommand(limits: ModuleLimits): Promise<readonly [string, ...string[]]> {
-  const [[setpriv], [prlimit]] = await Promise.all([executables('setpriv'), executables('prlimit')]);
-  const line = [
-    ...(setpriv === undefined ? [] : [setpriv, '--no-new-privs', '--pdeathsig', 'KILL']),
-    ...(prlimit === undefined ? [] : [prlimit, '--core=0', `--data=${DATA_LIMIT}`]),
-  ];
-  const [first, ...rest] = [...line, process.execPath, WORKER_ENTRY, JSON.stringify(limits)];
-  return [first ?? process.execPath, ...rest];
+  return guarded([process.execPath, WORKER_ENTRY, JSON.stringify(limits)], {
+    privileges: ['--no-new-privs'],
+    limits: ['--core=0', `--data=${DATA_LIMIT}`],
+  });
 }

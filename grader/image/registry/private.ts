@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { executables } from '../../build/executables.ts';
+import { guarded } from '../../build/guarded.ts';
 import { LabError } from '../../model/error.ts';
 import { writeConfig } from './config.ts';
 import { placesIn } from './places.ts';
@@ -25,14 +26,13 @@ const POLL_MS = 20;
  * @throws LabError machine `no-registry`, `registry-failed`
  */
 export async function startPrivateRegistry(folder: string): Promise<PrivateRegistry> {
-  const [[program], [setpriv]] = await Promise.all([executables('docker-registry'), executables('setpriv')]);
+  const [program] = await executables('docker-registry');
   if (program === undefined) throw noProgram();
   const places = placesIn(folder);
   // Any free one: the usual ones are for the user's own.
   const port = await choosePort(0, undefined);
   await writeConfig(places, port);
-  const line = [...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL']), program];
-  const [file = program, ...args] = [...line, 'serve', places.config];
+  const [file, ...args] = await guarded([program, 'serve', places.config]);
   const child = spawn(file, args, { cwd: folder, env: {}, stdio: 'ignore' });
   child.on('error', () => {}); // without a pid it never answers
   const address = `${LOOPBACK}:${port}`;

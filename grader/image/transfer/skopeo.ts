@@ -1,4 +1,5 @@
 import { executables } from '../../build/executables.ts';
+import { guarded } from '../../build/guarded.ts';
 import { type RunOutcome, run } from '../../build/run.ts';
 import { LabError } from '../../model/error.ts';
 
@@ -31,21 +32,10 @@ export async function skopeo(args: readonly string[], options: SkopeoOptions): P
   return outcome;
 }
 
-/** `setpriv` and `prlimit` replace themselves by skopeo; where one is missing, its limit is left out. */
 async function commandLine(args: readonly string[]): Promise<readonly [string, ...string[]]> {
-  const [[file], [setpriv], [prlimit]] = await Promise.all([
-    executables('skopeo'),
-    executables('setpriv'),
-    executables('prlimit'),
-  ]);
+  const [file] = await executables('skopeo');
   if (file === undefined) throw noSkopeo();
-  const [first = file, ...rest] = [
-    ...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL']),
-    ...(prlimit === undefined ? [] : [prlimit, `--fsize=${FILE_LIMIT}`, '--core=0']),
-    file,
-    ...args,
-  ];
-  return [first, ...rest];
+  return guarded([file, ...args], { limits: [`--fsize=${FILE_LIMIT}`, '--core=0'] });
 }
 
 function noSkopeo(): LabError {

@@ -1,6 +1,7 @@
+import { isDigest } from '../../image/oci/digest.ts';
 import type { ShareOutcome } from '../../model/share.ts';
 import { blocked, type Outcome } from '../outcome.ts';
-import { isDigest, sharedDigest } from '../share-facts.ts';
+import { sharedDigest } from '../share-facts.ts';
 
 /** share.yaml has the digest by which others know the image. */
 export function digestDeclared(share: ShareOutcome): Outcome {

@@ -1,8 +1,8 @@
+import { isDigest } from '../../image/oci/digest.ts';
 import { SHARE_ARCHIVE, type ShareOutcome } from '../../model/share.ts';
 import {
   countsAsPushed,
   fromWhere,
-  isDigest,
   lackingArchitectures,
   sharedDigest,
   withoutStop,
