@@ -1,8 +1,8 @@
-import { chmod, cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './build/run.ts';
 import { makeTemp } from './build/temp.ts';
-import { type Course, stepSolutionDirectory } from './course/load.ts';
+import { type Course, stepScript, stepSolutionDirectory } from './course/load.ts';
 import { startPrivateRegistry } from './image/registry/private.ts';
 import { LabError } from './model/error.ts';
 import { projectRoot } from './model/project.ts';
@@ -32,7 +32,7 @@ export interface SolutionOptions {
  */
 export async function openSolution(course: Course, step: Step, options: SolutionOptions): Promise<Workspace> {
   const directory = stepSolutionDirectory(course, step);
-  const script = (await readdir(directory)).find((name) => name.endsWith('.sh'));
+  const script = (await stepScript(course, step))?.path;
   return script === undefined ? { directory, release: async () => {} } : rehearse(directory, script, options);
 }
 

@@ -17,8 +17,20 @@ export function stepSolutionDirectory(course: Course, step: Step): string {
 }
 
 /** The whole workspace after the step, by path. */
-export function stepSolution(course: Course, step: Step): Promise<readonly CourseFile[]> {
-  return listFiles(stepSolutionDirectory(course, step));
+export async function stepSolution(course: Course, step: Step): Promise<readonly CourseFile[]> {
+  const files = await listFiles(stepSolutionDirectory(course, step));
+  return files.filter(({ path }) => !isScript(path));
+}
+
+/** The commands of a solution whose work is not only in files; undefined where there are none. */
+export async function stepScript(course: Course, step: Step): Promise<CourseFile | undefined> {
+  const files = await listFiles(stepSolutionDirectory(course, step));
+  return files.find(({ path }) => isScript(path));
+}
+
+/** What a learner types is kept beside the solution's files, and is none of them. */
+function isScript(path: string): boolean {
+  return !path.includes('/') && path.endsWith('.sh');
 }
 
 /**

@@ -8,7 +8,14 @@ import type { Course, StepContent } from './course.ts';
 import type { Finding } from './wording.ts';
 
 export type { Course } from './course.ts';
-export { type CourseFile, folderName, stepSolution, stepSolutionDirectory, stepStart } from './files.ts';
+export {
+  type CourseFile,
+  folderName,
+  stepScript,
+  stepSolution,
+  stepSolutionDirectory,
+  stepStart,
+} from './files.ts';
 export { findStep } from './find.ts';
 
 /**

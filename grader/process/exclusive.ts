@@ -14,7 +14,7 @@ export async function exclusively<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const hash = createHash('sha256').update(subject).digest('hex').slice(0, 32);
-  const name = `\0gadget-lab-${process.getuid?.() ?? 0}-${hash}`;
+  const name = `\0gadget-lab-${hash}`;
   let lock = await take(name);
   while (lock === undefined) {
     await setTimeout(RETRY_MS, undefined, { signal });

@@ -1,0 +1,74 @@
+import { constants } from 'node:fs';
+import { lstat, open, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { LabError } from '../../grader/model/error.ts';
+import { makeFolder, writeWhole } from './atomic.ts';
+import type { Workspace } from './place.ts';
+
+/** What is in a file's place. `foreign`: something that the lab does not touch; `why` goes on after its name. */
+export type WorkspaceFile =
+  | { readonly kind: 'file'; readonly bytes: Buffer; readonly mode: number }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'foreign'; readonly why: string };
+
+/** More than any source file has; what is larger is the learner's own business. */
+const LARGEST_FILE = 16 * 1024 * 1024;
+
+/** Reads a file of the workspace without following any symbolic link below it. @param path Relative, with `/`. */
+export async function readWorkspaceFile({ root }: Workspace, path: string): Promise<WorkspaceFile> {
+  const parts = path.split('/');
+  for (const depth of parts.keys()) {
+    const part = parts.slice(0, depth + 1).join('/');
+    const entry = await lstat(join(root, part)).catch(absentOnly);
+    if (entry === undefined) return { kind: 'absent' };
+    if (entry.isSymbolicLink()) return { kind: 'foreign', why: linkText(part, path) };
+    if (depth < parts.length - 1 && !entry.isDirectory())
+      return { kind: 'foreign', why: 'lies below a file' };
+  }
+  return readPlain(join(root, path));
+}
+
+function linkText(part: string, path: string): string {
+  return part === path ? 'is a symbolic link' : `lies behind the symbolic link ${part}`;
+}
+
+/** Without O_NONBLOCK, a pipe in the file's place would wait for a writer. */
+async function readPlain(absolute: string): Promise<WorkspaceFile> {
+  const file = await open(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const entry = await file.stat();
+    if (!entry.isFile())
+      return { kind: 'foreign', why: entry.isDirectory() ? 'is a folder' : 'is no ordinary file' };
+    if (entry.size > LARGEST_FILE) return { kind: 'foreign', why: 'is larger than 16 MiB' };
+    return { kind: 'file', bytes: await file.readFile(), mode: entry.mode & 0o777 };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Puts a content in a file's place, or nothing at all there (undefined). Under the lock. */
+export async function putWorkspaceFile(
+  workspace: Workspace,
+  path: string,
+  wanted: { readonly bytes: Uint8Array; readonly mode: number } | undefined,
+): Promise<void> {
+  const absolute = join(workspace.root, path);
+  if (wanted === undefined) return rm(absolute, { force: true });
+  await makeFolder(workspace, dirname(absolute));
+  await writeWhole(workspace, absolute, wanted.bytes, { mode: wanted.mode });
+}
+
+/** @throws LabError request `foreign-file` */
+export function foreignFile(path: string, why: string): LabError {
+  return new LabError({
+    kind: 'request',
+    code: 'foreign-file',
+    message: `${path} ${why}; the lab does not touch it.`,
+    hint: `put an ordinary file in its place, or move it away: mv ${path} ${path}.mine`,
+  });
+}
+
+function absentOnly(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}

@@ -1,0 +1,94 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder, writeWhole } from './atomic.ts';
+import type { Workspace } from './place.ts';
+
+/** The course's files of a workspace at one moment, in `.lab/snapshots/000001.json`. */
+export interface Snapshot {
+  /** Counts from 1. */
+  readonly id: number;
+  readonly at: string;
+  /** `check`: as a check found them. `change`: as they were just before the lab changed some. */
+  readonly kind: 'check' | 'change';
+  /** The command that was about to do it: `lab reset 01`. */
+  readonly reason: string;
+  /** Id of the step that the learner was at. */
+  readonly current: string;
+  /** By path; null where there was no file. */
+  readonly files: Readonly<Record<string, KeptFile | null>>;
+  /** Paths that the command then changed; none with kind `check`. */
+  readonly touched: readonly string[];
+}
+
+export interface KeptFile {
+  /** SHA-256, in `.lab/objects`. */
+  readonly object: string;
+  readonly mode: number;
+}
+
+/** Oldest first; those that cannot be read any more are left out. */
+export async function listSnapshots(workspace: Workspace): Promise<readonly Snapshot[]> {
+  const read = await Promise.all((await ids(workspace)).map((id) => readSnapshot(workspace, id)));
+  return read.filter((snapshot) => snapshot !== undefined);
+}
+
+export async function lastSnapshot(workspace: Workspace): Promise<Snapshot | undefined> {
+  for (const id of (await ids(workspace)).reverse()) {
+    const snapshot = await readSnapshot(workspace, id);
+    if (snapshot !== undefined) return snapshot;
+  }
+  return undefined;
+}
+
+/** Under the lock. */
+export async function addSnapshot(workspace: Workspace, facts: Omit<Snapshot, 'id'>): Promise<Snapshot> {
+  await makeFolder(workspace, folderOf(workspace));
+  const id = ((await ids(workspace)).at(-1) ?? 0) + 1;
+  const snapshot = { id, ...facts };
+  await writeWhole(workspace, pathOf(workspace, id), `${JSON.stringify(snapshot)}\n`, { fresh: true });
+  return snapshot;
+}
+
+export function removeSnapshot(workspace: Workspace, id: number): Promise<void> {
+  return rm(pathOf(workspace, id), { force: true });
+}
+
+export async function makeSnapshotFolder(workspace: Workspace): Promise<void> {
+  await makeFolder(workspace, folderOf(workspace));
+}
+
+async function readSnapshot(workspace: Workspace, id: number): Promise<Snapshot | undefined> {
+  try {
+    const value = JSON.parse(await readFile(pathOf(workspace, id), 'utf8')) as Snapshot;
+    return isSnapshot(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSnapshot(value: Snapshot): boolean {
+  const { id, at, kind, reason, current, files, touched } = value;
+  return (
+    typeof id === 'number' &&
+    [at, reason, current].every((text) => typeof text === 'string') &&
+    ['check', 'change'].includes(kind) &&
+    Array.isArray(touched) &&
+    Object.values(files).every((file) => file === null || /^[0-9a-f]{64}$/.test(file.object))
+  );
+}
+
+async function ids(workspace: Workspace): Promise<number[]> {
+  const names = await readdir(folderOf(workspace)).catch(() => []);
+  return names
+    .filter((name) => /^\d{6,}\.json$/.test(name))
+    .map((name) => Number.parseInt(name, 10))
+    .sort((a, b) => a - b);
+}
+
+function pathOf(workspace: Workspace, id: number): string {
+  return join(folderOf(workspace), `${String(id).padStart(6, '0')}.json`);
+}
+
+function folderOf({ lab }: Workspace): string {
+  return join(lab, 'snapshots');
+}

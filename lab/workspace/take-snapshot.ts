@@ -1,0 +1,71 @@
+import { foreignFile, readWorkspaceFile, type WorkspaceFile } from './files.ts';
+import { keepObject } from './objects.ts';
+import type { Workspace } from './place.ts';
+import { prune } from './prune.ts';
+import { addSnapshot, type KeptFile, lastSnapshot, type Snapshot } from './snapshot.ts';
+
+interface Occasion {
+  readonly reason: string;
+  readonly current: string;
+  /** The paths of the whole course; others are not the lab's to keep. */
+  readonly paths: readonly string[];
+}
+
+/** Keeps the files as a check is about to judge them, unless they are as they were. Under the lock. */
+export async function snapshotForCheck(workspace: Workspace, occasion: Occasion): Promise<void> {
+  const files = await keepFiles(workspace, occasion.paths, () => undefined);
+  const last = await lastSnapshot(workspace);
+  if (last !== undefined && isSame(last.files, files)) return;
+  await add(workspace, { ...occasion, kind: 'check', files, touched: [] });
+  await prune(workspace);
+}
+
+/**
+ * Keeps the files before some of them are changed. Under the lock.
+ * @throws LabError request `foreign-file` where a link or the like is in the place of one that is to be changed
+ */
+export async function snapshotForChange(
+  workspace: Workspace,
+  occasion: Occasion & { readonly touched: readonly string[] },
+): Promise<Snapshot> {
+  const { touched } = occasion;
+  const paths = [...new Set([...occasion.paths, ...touched])];
+  const files = await keepFiles(workspace, paths, (path, why) => {
+    if (touched.includes(path)) throw foreignFile(path, why);
+  });
+  return add(workspace, { ...occasion, kind: 'change', files, touched });
+}
+
+function add(
+  workspace: Workspace,
+  { kind, reason, current, files, touched }: Omit<Snapshot, 'id' | 'at'>,
+): Promise<Snapshot> {
+  return addSnapshot(workspace, { at: new Date().toISOString(), kind, reason, current, files, touched });
+}
+
+async function keepFiles(
+  workspace: Workspace,
+  paths: readonly string[],
+  onForeign: (path: string, why: string) => void,
+): Promise<Snapshot['files']> {
+  const kept: Record<string, KeptFile | null> = {};
+  for (const path of paths) {
+    const file = await readWorkspaceFile(workspace, path);
+    if (file.kind === 'foreign') onForeign(path, file.why);
+    else kept[path] = await keep(workspace, file);
+  }
+  return kept;
+}
+
+async function keep(
+  workspace: Workspace,
+  file: Exclude<WorkspaceFile, { kind: 'foreign' }>,
+): Promise<KeptFile | null> {
+  if (file.kind === 'absent') return null;
+  return { object: await keepObject(workspace, file.bytes), mode: file.mode };
+}
+
+function isSame(before: Snapshot['files'], after: Snapshot['files']): boolean {
+  const paths = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...paths].every((path) => before[path]?.object === after[path]?.object);
+}
