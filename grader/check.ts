@@ -49,7 +49,7 @@ export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
   const close = async (): Promise<void> => void (await Promise.all([session.close(), lane.close()]));
   try {
     const { build, share, object, params } = await getGadget(request);
-    const run = object && (await session.run(object));
+    const run = object && (await session.run(object, { ...request, since: start }));
     if (needsModule(step)) onStage('module');
     const module = await lane.outcome(run, params);
     onStage('judge');

@@ -2,6 +2,7 @@ import { EXIT_CODES, LabError } from '../grader/model/error.ts';
 import { createProgram } from './program.ts';
 import { errorText } from './terminal/error-text.ts';
 import { onInterrupt } from './terminal/interrupt.ts';
+import { findWorkspace } from './workspace/place.ts';
 
 /** Runs one command line and gives back its exit code: the only place that turns errors into codes. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -13,9 +14,10 @@ async function main(argv: readonly string[]): Promise<number> {
   };
   const program = createProgram({ signal: abort.signal, outputClosed: watchOutput(abort), setExitCode });
   try {
-    // Who types `lab` alone wants to know what there is.
-    if (argv.length <= 2) program.outputHelp();
-    else await program.parseAsync(argv);
+    if (namesCommand(argv)) await program.parseAsync(argv);
+    else if (await findWorkspace('.')) await program.parseAsync([...argv, 'status']);
+    // Who types `lab` alone elsewhere wants to know what there is.
+    else program.outputHelp();
     return exitCode;
   } catch (error) {
     const shown = abort.signal.aborted ? abort.signal.reason : error;
@@ -23,6 +25,11 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${errorText(shown, process.stderr)}\n`);
     return shown instanceof LabError ? EXIT_CODES[shown.kind] : EXIT_CODES.machine;
   }
+}
+
+/** `lab` alone, or with nothing but how to print. */
+function namesCommand(argv: readonly string[]): boolean {
+  return argv.slice(2).some((word) => word !== '--no-color');
 }
 
 /** commander throws for --help and for wrong usage; it has printed what there is to say. */

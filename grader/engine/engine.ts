@@ -10,12 +10,17 @@ export type ContainerRuntimeName = Exclude<ContainerChoice, 'auto'>;
 export interface EngineJob {
   readonly scenario: Scenario;
   readonly container: ContainerChoice;
-  /** For the whole session, from its start. */
-  readonly timeoutMs: number;
-  /** Makes `run` reject at once; `close` is still the caller's to call. */
-  readonly signal?: AbortSignal;
   /** Called as the session comes up and runs: `containers`, `load`, `trigger`, … */
   readonly onStage?: (stage: string) => void;
+}
+
+/** How long a run may take, and what ends it before. */
+export interface RunLimits {
+  readonly timeoutMs: number;
+  /** From when on that counts, by `performance.now()`: what the caller did before takes its part of the time. */
+  readonly since: number;
+  /** Makes `run` reject at once; `close` is still the caller's to call. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -24,7 +29,7 @@ export interface EngineJob {
  */
 export interface EngineSession {
   /** Loads and attaches the object, plays the scenario, and gives back what was recorded. */
-  run(object: Uint8Array): Promise<RunResult>;
+  run(object: Uint8Array, limits: RunLimits): Promise<RunResult>;
   close(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import type { Capture, RawEvent, Refusal, RunResult, WitnessRecord } from '../mo
 import { LabError } from '../model/error.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type ChildEnd, type EngineChild, startChild } from './child.ts';
-import type { Engine, EngineJob, EngineSession } from './engine.ts';
+import type { Engine, EngineJob, EngineSession, RunLimits } from './engine.ts';
 import type { RawCapture, Reply, SentError } from './session/messages.ts';
 import { unpackRecords } from './unpack.ts';
 import { decodeWitnessRecord } from './witness-record.ts';
@@ -18,14 +18,14 @@ function startSession(job: EngineJob): EngineSession {
   };
   const child = startChild();
   child.send({ type: 'prepare', scenario: job.scenario, container: job.container });
-  const deadline = startDeadline(job.timeoutMs, () => stage);
   return {
-    run: (object) => {
+    run(object, limits) {
       child.send({ type: 'capture', object });
-      return Promise.race([awaitResult(child, job.scenario, onStage), deadline.passed, aborted(job.signal)]);
+      const deadline = startDeadline(limits, () => stage);
+      const result = awaitResult(child, job.scenario, onStage);
+      return Promise.race([result, deadline.passed, aborted(limits.signal)]).finally(deadline.cancel);
     },
     async close() {
-      deadline.cancel();
       const { code } = await child.close();
       // It could not release everything itself.
       if (code !== 0) await sweepLeftovers();
@@ -113,14 +113,14 @@ export function childFailed({ code, signal, said, heard }: ChildEnd): LabError {
 }
 
 function startDeadline(
-  milliseconds: number,
+  { timeoutMs, since }: RunLimits,
   stage: () => string,
 ): { readonly passed: Promise<never>; cancel(): void } {
   let timer: NodeJS.Timeout | undefined;
+  const left = Math.max(0, since + timeoutMs - performance.now());
   const passed = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(timedOut(milliseconds, stage())), milliseconds);
+    timer = setTimeout(() => reject(timedOut(timeoutMs, stage())), left);
   });
-  passed.catch(() => {}); // nobody may be waiting yet
   return { passed, cancel: () => clearTimeout(timer) };
 }
 

@@ -10,11 +10,13 @@ import { formatJson } from '../../grader/report/json.ts';
 import { formatStep, formatSummary, type PrettyOptions } from '../../grader/report/pretty.ts';
 import { clean } from '../../grader/report/text.ts';
 import { wantsColor } from '../terminal/paint.ts';
+import type { Advance } from '../workspace/record.ts';
 
 /** Prints a check's findings: each step as it is done, then what it all comes to. */
 export interface Printer {
   step(outcome: StepOutcome): void;
-  end(verdict: Verdict): void;
+  /** @param advance Where the learner is now, if that is a new step. */
+  end(verdict: Verdict, advance?: Advance): void;
 }
 
 export interface PrinterOptions {
@@ -41,7 +43,11 @@ export function createPrinter(options: PrinterOptions): Printer {
       print(`${formatStep(verdict, pretty)}\n`);
       if (options.events && capture) print(`${eventTable(capture, moduleRun)}\n`);
     },
-    end: (verdict) => print(formatSummary(verdict, pretty)),
+    end(verdict, advance) {
+      const next = advance && `lab guide (step ${advance.to.id} ${advance.to.name})`;
+      print(formatSummary(verdict, { ...pretty, ...(next && { next }) }));
+      if (advance && advance.added.length > 0) print(`  new   ${advance.added.join(', ')}\n`);
+    },
   };
 }
 

@@ -1,14 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CONTAINER_CHOICES, type ContainerChoice } from '../../grader/engine/engine.ts';
-import { LabError } from '../../grader/model/error.ts';
 import type { Step } from '../../grader/model/step.ts';
 import type { Verdict } from '../../grader/model/verdict.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { commandLine } from '../terminal/command-line.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { labVersion } from '../version.ts';
+import { openDiary } from './check-diary.ts';
 import { wholeNumber } from './options.ts';
 
 interface CheckOptions {
@@ -31,6 +30,7 @@ const DEFAULT_TIMEOUT = 60;
 
 const EXAMPLES = `
 Examples:
+  $ lab check                           the step that you are at
   $ lab check 00                        the gadget in this folder, against step 00
   $ lab check 01 02 --dir ~/mygadget    two steps, another folder
   $ lab check 01 --seed 4711            the same run again, call for call
@@ -48,8 +48,8 @@ export function addCheckCommand(program: Command, surroundings: Surroundings): v
     .description(
       'Compile the gadget, load it into the kernel, make a busybox container open files, and compare.',
     )
-    .argument('[steps...]', 'steps to check: 00, filename, 02-flags, …')
-    .option('-d, --dir <folder>', 'the folder with program.bpf.c', '.')
+    .argument('[steps...]', 'steps to check: 00, filename, 02-flags, …; the current one if left out')
+    .option('-d, --dir <folder>', 'your workspace, or any folder with program.bpf.c', '.')
     .addOption(
       new Option('--engine <name>', 'where the gadget runs').choices(['auto', 'host']).default('auto'),
     )
@@ -74,19 +74,23 @@ export function addCheckCommand(program: Command, surroundings: Surroundings): v
 }
 
 async function check(names: readonly string[], options: CheckOptions, signal: AbortSignal): Promise<number> {
-  const [{ loadCourse, findStep }, { checkSteps }, { openSolution }, { host }, { sweepTemp }, output] =
+  const [{ loadCourse }, { checkSteps }, { openSolution }, { host }, { sweepTemp }, { findTarget }, output] =
     await Promise.all([
       import('../../grader/course/load.ts'),
       import('../../grader/check-steps.ts'),
       import('../../grader/solution.ts'),
       import('../../grader/engine/host.ts'),
       import('../../grader/build/temp.ts'),
+      import('./check-target.ts'),
       import('./check-output.ts'),
     ]);
   await sweepTemp();
   const course = await loadCourse();
-  const steps = options.all ? course.steps : names.map((name) => findStep(course, name));
-  if (steps.length === 0) throw noStep(course.steps);
+  const { all = false, solution = false, dir } = options;
+  const target = await findTarget(course, { dir, names, all, solution });
+  const { directory, workspace, steps } = target;
+  const seed = options.seed ?? randomInt(SEED_LIMIT);
+  const diary = workspace && (await openDiary({ workspace, course, steps, seed, signal }));
   const progress = options.json ? undefined : createProgress();
   const onOutput = (text: string): void => {
     progress?.clear();
@@ -96,18 +100,16 @@ async function check(names: readonly string[], options: CheckOptions, signal: Ab
     json: options.json ?? false,
     events: options.events ?? false,
     verifierLog: options.verifierLog ?? false,
-    directory: options.solution ? undefined : resolve(options.dir),
+    directory: solution ? undefined : directory,
     command: commandLine(['lab', 'check', ...repeatedOptions(options)]),
-    next: nextCommand(course.steps, steps, options),
+    next: workspace ? undefined : nextCommand(course.steps, steps, options),
   });
   const verdict = await checkSteps({
     course: course.steps,
     steps,
     workspaceOf: async (step) =>
-      options.solution
-        ? openSolution(course, step, { signal, onOutput })
-        : { directory: resolve(options.dir), release: async () => {} },
-    seed: options.seed ?? randomInt(SEED_LIMIT),
+      solution ? openSolution(course, step, { signal, onOutput }) : { directory, release: async () => {} },
+    seed,
     engine: host,
     container: options.container,
     timeoutMs: options.timeout * 1000,
@@ -117,9 +119,11 @@ async function check(names: readonly string[], options: CheckOptions, signal: Ab
     onStep: (outcome) => {
       progress?.clear();
       printer.step(outcome);
+      diary?.add(outcome.verdict);
     },
   }).finally(() => progress?.end());
-  printer.end(verdict);
+  const advance = await diary?.end();
+  printer.end(verdict, advance);
   return exitCodeOf(verdict);
 }
 
@@ -146,13 +150,4 @@ function nextCommand(
   const last = checked.at(-1);
   const next = last && course[course.indexOf(last) + 1];
   return next && commandLine(['lab', 'check', ...repeatedOptions(options), next.id]);
-}
-
-function noStep(steps: readonly Step[]): LabError {
-  return new LabError({
-    kind: 'request',
-    code: 'no-step',
-    message: 'Which step is to be checked?',
-    hint: `lab check ${steps[0]?.id ?? '00'} (there are ${steps.map(({ id, name }) => `${id} ${name}`).join(', ')}; --all takes every one)`,
-  });
 }

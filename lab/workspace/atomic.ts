@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { chown, link, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Workspace } from './place.ts';
 
@@ -41,11 +41,27 @@ export async function writeWhole(
   }
 }
 
-/** Makes a folder of the workspace and those above it, down from the workspace's root. */
+/**
+ * Makes a folder and those above it. Step by step: Node's own recursive `mkdir` never ends below /proc.
+ * @param folder Absolute.
+ */
 export async function makeFolder(workspace: Workspace, folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true });
-  if (made === undefined) return;
-  for (let path = folder; path.startsWith(made); path = dirname(path)) await giveToOwner(workspace, path);
+  const entry = await stat(folder).catch(absentOnly);
+  if (entry?.isDirectory()) return;
+  if (dirname(folder) !== folder) await makeFolder(workspace, dirname(folder));
+  const made = await mkdir(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+      return false;
+    },
+  );
+  if (made) await giveToOwner(workspace, folder);
+}
+
+function absentOnly(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
 }
 
 /** Removes what a killed command had begun to write. Under the lock nobody else is writing. */
@@ -86,8 +102,14 @@ const NO_LINKS: ReadonlySet<string> = new Set([
 /** `sudo lab check` must not leave files that the learner cannot change any more. */
 async function giveToOwner({ root }: Workspace, path: string): Promise<void> {
   if (process.geteuid?.() !== 0) return;
-  const { uid, gid } = await lstat(root);
+  const { uid, gid } = path === root ? sudoUser() : await lstat(root).catch(sudoUser);
   if (uid !== 0) await chown(path, uid, gid);
+}
+
+/** Who asked sudo for a new workspace. */
+function sudoUser(): { readonly uid: number; readonly gid: number } {
+  const { SUDO_UID = '0', SUDO_GID = '0' } = process.env;
+  return { uid: Number(SUDO_UID) || 0, gid: Number(SUDO_GID) || 0 };
 }
 
 /** On the workspace's own file system, so that a file can be renamed into its place. */

@@ -37,7 +37,8 @@ export async function changeFiles(workspace: Workspace, change: Change): Promise
   const { reason, paths, wanted } = change;
   const before = await readState(workspace);
   const touched = [...wanted.keys()];
-  const snapshot = await snapshotForChange(workspace, { reason, current: before.current, paths, touched });
+  const moved = change.state(before).current !== before.current;
+  const snapshot = await snapshotForChange(workspace, { reason, state: before, paths, touched, moved });
   const given: Record<string, GivenFile> = { ...before.given };
   for (const [path, file] of wanted) {
     if (file?.from) given[path] = await remember(workspace, file, file.from);

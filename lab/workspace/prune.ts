@@ -21,6 +21,6 @@ export async function prune(workspace: Workspace): Promise<void> {
   await keepOnly(workspace, new Set([...kept.flatMap(objectsOf), ...bases]));
 }
 
-function objectsOf({ files }: Snapshot): readonly string[] {
-  return Object.values(files).flatMap((file) => (file === null ? [] : [file.object]));
+function objectsOf({ files, given }: Snapshot): readonly string[] {
+  return [...Object.values(files), ...Object.values(given)].flatMap((file) => (file ? [file.object] : []));
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, writeWhole } from './atomic.ts';
 import type { Workspace } from './place.ts';
+import type { State } from './state.ts';
 
 /** The course's files of a workspace at one moment, in `.lab/snapshots/000001.json`. */
 export interface Snapshot {
@@ -12,12 +13,15 @@ export interface Snapshot {
   readonly kind: 'check' | 'change';
   /** The command that was about to do it: `lab reset 01`. */
   readonly reason: string;
-  /** Id of the step that the learner was at. */
+  /** Id of the step that the learner was at, and whether the command then went to another one. */
   readonly current: string;
+  readonly moved: boolean;
   /** By path; null where there was no file. */
   readonly files: Readonly<Record<string, KeptFile | null>>;
   /** Paths that the command then changed; none with kind `check`. */
   readonly touched: readonly string[];
+  /** What the lab had given by then. */
+  readonly given: State['given'];
 }
 
 export interface KeptFile {
@@ -67,12 +71,14 @@ async function readSnapshot(workspace: Workspace, id: number): Promise<Snapshot 
 }
 
 function isSnapshot(value: Snapshot): boolean {
-  const { id, at, kind, reason, current, files, touched } = value;
+  const { id, at, kind, reason, current, moved, files, touched, given } = value;
   return (
     typeof id === 'number' &&
     [at, reason, current].every((text) => typeof text === 'string') &&
+    typeof moved === 'boolean' &&
     ['check', 'change'].includes(kind) &&
     Array.isArray(touched) &&
+    Object.values(given).every(({ object }) => /^[0-9a-f]{64}$/.test(object)) &&
     Object.values(files).every((file) => file === null || /^[0-9a-f]{64}$/.test(file.object))
   );
 }

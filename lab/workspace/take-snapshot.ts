@@ -3,10 +3,12 @@ import { keepObject } from './objects.ts';
 import type { Workspace } from './place.ts';
 import { prune } from './prune.ts';
 import { addSnapshot, type KeptFile, lastSnapshot, type Snapshot } from './snapshot.ts';
+import type { State } from './state.ts';
 
 interface Occasion {
   readonly reason: string;
-  readonly current: string;
+  /** As it is now. */
+  readonly state: State;
   /** The paths of the whole course; others are not the lab's to keep. */
   readonly paths: readonly string[];
 }
@@ -16,7 +18,7 @@ export async function snapshotForCheck(workspace: Workspace, occasion: Occasion)
   const files = await keepFiles(workspace, occasion.paths, () => undefined);
   const last = await lastSnapshot(workspace);
   if (last !== undefined && isSame(last.files, files)) return;
-  await add(workspace, { ...occasion, kind: 'check', files, touched: [] });
+  await add(workspace, occasion, { kind: 'check', files, touched: [], moved: false });
   await prune(workspace);
 }
 
@@ -26,21 +28,22 @@ export async function snapshotForCheck(workspace: Workspace, occasion: Occasion)
  */
 export async function snapshotForChange(
   workspace: Workspace,
-  occasion: Occasion & { readonly touched: readonly string[] },
+  occasion: Occasion & Pick<Snapshot, 'touched' | 'moved'>,
 ): Promise<Snapshot> {
-  const { touched } = occasion;
+  const { touched, moved } = occasion;
   const paths = [...new Set([...occasion.paths, ...touched])];
   const files = await keepFiles(workspace, paths, (path, why) => {
     if (touched.includes(path)) throw foreignFile(path, why);
   });
-  return add(workspace, { ...occasion, kind: 'change', files, touched });
+  return add(workspace, occasion, { kind: 'change', files, touched, moved });
 }
 
 function add(
   workspace: Workspace,
-  { kind, reason, current, files, touched }: Omit<Snapshot, 'id' | 'at'>,
+  { reason, state: { current, given } }: Occasion,
+  facts: Pick<Snapshot, 'kind' | 'files' | 'touched' | 'moved'>,
 ): Promise<Snapshot> {
-  return addSnapshot(workspace, { at: new Date().toISOString(), kind, reason, current, files, touched });
+  return addSnapshot(workspace, { at: new Date().toISOString(), reason, current, given, ...facts });
 }
 
 async function keepFiles(

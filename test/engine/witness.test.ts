@@ -42,6 +42,7 @@ describeWith(requireBpf(), 'the witness', () => {
     expect(native.enterMountNamespace()).toBeUndefined();
     mntns = await mountNamespaceOf('self');
     witness = await startWitness(native, disposal);
+    witness.attach();
     witness.watch(mntns, 'traced');
   });
 

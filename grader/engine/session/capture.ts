@@ -69,6 +69,7 @@ export async function capture(bytes: Uint8Array, session: Session): Promise<Capt
 function arm(gadget: OpenedGadget, testbed: Testbed): Refusal | undefined {
   const broken = passFilter(gadget.object, testbed.traced.facts.mntns);
   if (broken) return broken;
+  testbed.witness.attach();
   testbed.witness.begin();
   return attachGadget(gadget);
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type Failure,
   isFailure,
   type NativeBinding,
   type NativeDrain,
@@ -21,6 +22,8 @@ const MEMORY_LIMIT = 256 << 20;
 export interface Witness {
   /** From now on, opens in this mount namespace count as `role`. */
   watch(mntns: bigint, role: 'traced' | 'foreign' | 'host'): void;
+  /** From now on it records; until then it costs nobody anything, however long the session waits. Once. */
+  attach(): void;
   /** Forgets what was recorded so far. */
   begin(): void;
   /** Everything recorded since `begin`, packed, and how many records of this run were lost. */
@@ -28,20 +31,20 @@ export interface Witness {
 }
 
 /**
- * Loads and attaches the witness; the learner's program must be attached after it, so that on a shared
- * tracepoint the witness runs first.
+ * Loads the witness; the learner's program must be attached after it, so that on a shared tracepoint the witness
+ * runs first.
  * @throws LabError `kernel-refused`, `native-missing`
  */
 export async function startWitness(native: NativeBinding, disposal: Disposal): Promise<Witness> {
   const object = native.openObject(await readWitness(), 'witness');
   if (isFailure(object)) throw kernelRefused(object);
   disposal.defer('witness', () => object.close());
-  const refused = object.load() ?? object.attach();
-  if (refused) throw kernelRefused(refused);
+  refuse(object.load());
   const records = drain(object, 'records');
   const elsewhere = drain(object, 'elsewhere');
   let lostBefore = 0;
   return {
+    attach: () => refuse(object.attach()),
     watch: (mntns, role) => setRole(object, mntns, ROLE_NUMBERS[role]),
     begin() {
       for (const ring of [records, elsewhere]) takeAll(ring);
@@ -53,6 +56,10 @@ export async function startWitness(native: NativeBinding, disposal: Disposal): P
       lost: lostRecords(object, records) - lostBefore,
     }),
   };
+}
+
+function refuse(refused: Failure | undefined): void {
+  if (refused) throw kernelRefused(refused);
 }
 
 async function readWitness(): Promise<Uint8Array> {
@@ -77,8 +84,7 @@ function drain(object: NativeObject, map: string): NativeDrain {
 function setRole(object: NativeObject, mntns: bigint, role: number): void {
   const value = Buffer.alloc(4);
   value.writeUInt32LE(role);
-  const refused = object.updateMap('scope', namespaceKey(mntns), value);
-  if (refused) throw kernelRefused(refused);
+  refuse(object.updateMap('scope', namespaceKey(mntns), value));
 }
 
 function takeAll(ring: NativeDrain): Uint8Array {

@@ -33,7 +33,8 @@ export function createWasi(onOutput: (bytes: Uint8Array) => void): Wasi {
   // It would else write to our own standard output, which carries other things.
   const system = new WASI([], [], files, { debug: false });
   const attach = (memory: Memory) => {
-    system.inst = { exports: { memory } };
+    // Whether the library's Memory is the DOM's type or this project's own depends on what else is installed.
+    system.inst = { exports: { memory } } as unknown as typeof system.inst;
   };
   attach(new webAssembly.Memory({ initial: 0 }));
   const view = () => new DataView(system.inst.exports.memory.buffer);

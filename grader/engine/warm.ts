@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RunResult } from '../model/capture.ts';
+import { LabError } from '../model/error.ts';
+import type { Engine, EngineJob, EngineSession, RunLimits } from './engine.ts';
+
+/** What a session that is started ahead needs to know. */
+export type WarmJob = Pick<EngineJob, 'scenario' | 'container'>;
+
+/** An engine that has the next session standing by. */
+export interface WarmEngine extends Engine {
+  /** Lets the session for this job come up now; one for another job that stands by is closed. */
+  warm(job: WarmJob): void;
+  /** Closes what stands by, and waits for everything that is being closed. */
+  close(): Promise<void>;
+}
+
+interface Standby extends WarmJob {
+  readonly session: EngineSession;
+  /** Where its stages are told to, once somebody uses it. */
+  listener: ((stage: string) => void) | undefined;
+}
+
+/**
+ * For many runs one after another: containers and witness of the next run come up while nobody waits. A session that
+ * died while it stood by (its container was killed, its runtime was restarted) is replaced by a new one without a word.
+ */
+export function createWarmEngine(engine: Engine): WarmEngine {
+  let standby: Standby | undefined;
+  const closing = new Set<Promise<void>>();
+  const close = (session: EngineSession): Promise<void> => {
+    const closed: Promise<void> = session.close().finally(() => closing.delete(closed));
+    closing.add(closed);
+    return closed;
+  };
+  const tracked = (session: EngineSession): EngineSession => ({ ...session, close: () => close(session) });
+  const dismiss = (): void => {
+    if (standby) close(standby.session).catch(() => {});
+    standby = undefined;
+  };
+  return {
+    name: engine.name,
+    warm(job) {
+      if (standby && isFor(standby, job)) return;
+      dismiss();
+      const fresh: Standby = {
+        ...job,
+        listener: undefined,
+        session: engine.start({ ...job, onStage: (stage) => fresh.listener?.(stage) }),
+      };
+      standby = fresh;
+    },
+    start(job) {
+      const taken = standby && isFor(standby, job) ? standby : undefined;
+      if (taken === undefined) return tracked(engine.start(job));
+      standby = undefined;
+      taken.listener = job.onStage;
+      return tracked(withDeputy(taken.session, () => engine.start(job)));
+    },
+    async close() {
+      dismiss();
+      await Promise.allSettled(closing);
+    },
+  };
+}
+
+function isFor(standby: WarmJob, { scenario, container }: WarmJob): boolean {
+  return standby.container === container && isDeepStrictEqual(standby.scenario, scenario);
+}
+
+/** What may befall a session while nobody looks at it. */
+const WORN_OUT: ReadonlySet<string> = new Set(['engine-died', 'container-failed', 'trigger-failed']);
+
+/** Tries a new session where the one that stood by turns out to be broken. */
+function withDeputy(session: EngineSession, startDeputy: () => EngineSession): EngineSession {
+  let deputy: EngineSession | undefined;
+  return {
+    async run(object: Uint8Array, limits: RunLimits): Promise<RunResult> {
+      try {
+        return await session.run(object, limits);
+      } catch (error) {
+        if (!(error instanceof LabError && WORN_OUT.has(error.code))) throw error;
+        deputy = startDeputy();
+        return deputy.run(object, limits);
+      }
+    },
+    async close() {
+      await Promise.all([session.close(), deputy?.close()]);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import type { Surroundings } from '../surroundings.ts';
+
+const EXAMPLES = `
+Examples:
+  $ lab                         the same, in a workspace
+  $ lab status --dir mygadget   of another folder
+  $ lab status --json | jq -r .next
+`;
+
+interface StatusOptions {
+  readonly dir: string;
+  readonly json?: boolean;
+}
+
+export function addStatusCommand(program: Command, surroundings: Surroundings): void {
+  program
+    .command('status')
+    .summary('where am I, what is done, what is next')
+    .description('The course as a list: what is passed, where you are, what to do next.')
+    .option('-d, --dir <folder>', 'the workspace, or a folder in it', '.')
+    .option('--json', 'print one JSON document (docs/status.schema.json)')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: StatusOptions) => showStatus(options, surroundings));
+}
+
+/** Also what `lab` alone does. @throws LabError `no-workspace` */
+export async function showStatus({ dir, json }: StatusOptions, { signal }: Surroundings): Promise<void> {
+  const [{ openWorkspace }, { describeStatus }, { formatStatus }, { planUpdate }, { inWorkspace }, terminal] =
+    await Promise.all([
+      import('../workspace/open.ts'),
+      import('../workspace/status.ts'),
+      import('../workspace/status-text.ts'),
+      import('../workspace/update.ts'),
+      import('../workspace/lock.ts'),
+      import('../terminal/page.ts'),
+    ]);
+  const { note } = await import('../terminal/note.ts');
+  const { workspace, course, state } = await openWorkspace(dir);
+  // Looking must not need the right to write.
+  await inWorkspace(workspace, { signal, onNote: note }, async () => {}).catch(() => signal.throwIfAborted());
+  const updates = await planUpdate(workspace, course, state);
+  const status = describeStatus({ workspace, course, state, updates: updates.map(({ path }) => path) });
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(status, undefined, 2)}\n`
+      : formatStatus(status, terminal.pageFor(process.stdout)),
+  );
+}

@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { LabError } from '../../grader/model/error.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { note } from '../terminal/note.ts';
+import { painterFor } from '../terminal/paint.ts';
+import type { OpenWorkspace } from '../workspace/open.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { wholeNumber } from './options.ts';
+
+interface UndoOptions {
+  readonly dir: string;
+  readonly list?: boolean;
+  readonly diff?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  $ lab undo             take back the last reset, apply, update or undo
+  $ lab undo --list      every snapshot, with its number
+  $ lab undo 12 --diff   what going back to number 12 would change
+  $ lab undo 12          your files as they were then
+
+Whatever an undo replaces is kept first, so that an undo can be undone. Each
+check keeps the files that it was given, too.
+`;
+
+export function addUndoCommand(program: Command, surroundings: Surroundings): void {
+  program
+    .command('undo')
+    .summary('bring back what a reset, an update or you yourself replaced')
+    .description(
+      'Bring files back from a snapshot; without a number, from before the last change by the lab.',
+    )
+    .argument('[number]', 'which snapshot', wholeNumber(1))
+    .option('-d, --dir <folder>', 'the workspace, or a folder in it', '.')
+    .option('-l, --list', 'list the snapshots, newest last')
+    .option('--diff', 'show what would change, and change nothing')
+    .addHelpText('after', EXAMPLES)
+    .action(async (id: number | undefined, options: UndoOptions) => undo(id, options, surroundings.signal));
+}
+
+async function undo(id: number | undefined, options: UndoOptions, signal: AbortSignal): Promise<void> {
+  const [{ openWorkspace }, { listSnapshots }, { chooseSnapshot }] = await Promise.all([
+    import('../workspace/open.ts'),
+    import('../workspace/snapshot.ts'),
+    import('../workspace/undo.ts'),
+  ]);
+  const open = await openWorkspace(options.dir);
+  if (options.list) return list(await listSnapshots(open.workspace));
+  if (options.diff) return showDiff(open, chooseSnapshot(await listSnapshots(open.workspace), id), signal);
+  await restore(open, id, signal);
+}
+
+async function list(snapshots: readonly Snapshot[]): Promise<void> {
+  const [{ snapshotLines }, { pageFor }] = await Promise.all([
+    import('../workspace/snapshot-text.ts'),
+    import('../terminal/page.ts'),
+  ]);
+  if (snapshots.length === 0) throw noSnapshots();
+  process.stdout.write(`${snapshotLines(snapshots, new Date(), pageFor(process.stdout)).join('\n')}\n`);
+}
+
+async function showDiff(
+  { workspace }: OpenWorkspace,
+  snapshot: Snapshot,
+  signal: AbortSignal,
+): Promise<void> {
+  const [{ diffText }, { readWorkspaceFile }, { snapshotTexts }, { page }] = await Promise.all([
+    import('../terminal/diff.ts'),
+    import('../workspace/files.ts'),
+    import('../workspace/undo.ts'),
+    import('../terminal/pager.ts'),
+  ]);
+  const paint = painterFor(process.stdout);
+  const parts = [...(await snapshotTexts(workspace, snapshot))].map(async ([path, after]) => {
+    const mine = await readWorkspaceFile(workspace, path);
+    const before = mine.kind === 'file' ? mine.bytes.toString() : undefined;
+    return diffText({ path, before, after, names: ['now', `snapshot ${snapshot.id}`] }, paint);
+  });
+  const text = (await Promise.all(parts)).join('');
+  await page(text || `Your files are as in snapshot ${snapshot.id}.\n`, { signal });
+}
+
+async function restore(
+  { workspace, course }: OpenWorkspace,
+  id: number | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const [{ listSnapshots }, { chooseSnapshot, restoreSnapshot }, { inWorkspace }, { coursePaths }] =
+    await Promise.all([
+      import('../workspace/snapshot.ts'),
+      import('../workspace/undo.ts'),
+      import('../workspace/lock.ts'),
+      import('../workspace/course-paths.ts'),
+    ]);
+  const paths = await coursePaths(course);
+  const { snapshot, restored } = await inWorkspace(workspace, { signal, onNote: note }, async () => {
+    const chosen = chooseSnapshot(await listSnapshots(workspace), id);
+    const reason = id === undefined ? 'lab undo' : `lab undo ${id}`;
+    return { snapshot: chosen, restored: await restoreSnapshot(workspace, chosen, { reason, paths }) };
+  });
+  const what = snapshot.kind === 'change' ? `before \`${snapshot.reason}\`` : `at \`${snapshot.reason}\``;
+  process.stdout.write(`${restored.join(', ') || 'The step'}: as ${what} again (snapshot ${snapshot.id}).\n`);
+  if (snapshot.moved) process.stdout.write(`You are at step ${snapshot.current} again.\n`);
+  process.stdout.write('What was there is kept: lab undo takes this back.\n');
+}
+
+function noSnapshots(): LabError {
+  return new LabError({
+    kind: 'request',
+    code: 'nothing-to-undo',
+    message: 'There are no snapshots yet.',
+    hint: 'each `lab check` and everything that changes files makes one',
+  });
+}

@@ -1,0 +1,17 @@
+import type { WantedFile } from './change.ts';
+import { readWorkspaceFile } from './files.ts';
+import type { Workspace } from './place.ts';
+
+/** Those of the wanted files that are not in the workspace just so. */
+export async function differing(
+  workspace: Workspace,
+  wanted: ReadonlyMap<string, WantedFile>,
+): Promise<ReadonlyMap<string, WantedFile>> {
+  const found = await Promise.all(
+    [...wanted].map(async ([path, file]) => {
+      const now = await readWorkspaceFile(workspace, path);
+      return now.kind === 'file' && now.bytes.equals(file.bytes) ? [] : [[path, file] as const];
+    }),
+  );
+  return new Map(found.flat());
+}

@@ -1,0 +1,51 @@
+import type { Step, Task } from '../../grader/model/step.ts';
+import { type State, stepState, withStep } from './state.ts';
+
+/** Where on its ladder a task is. */
+export interface Ladder {
+  readonly task: Task;
+  /** Indexes into the task's hints, in the order in which they were shown. */
+  readonly seen: readonly number[];
+  /** The rung to show now; undefined at the top. */
+  readonly next: number | undefined;
+  /** Whether the last check's diagnosis calls for just this rung. */
+  readonly fits: boolean;
+  /** How many rungs there are to be had, as things stand. */
+  readonly rungs: number;
+}
+
+/** The ladder that a learner needs now: of the first task that the last check did not find passed. */
+export function ladderOf(step: Step, state: State, taskId: string | undefined): Ladder | undefined {
+  const task = step.tasks.find(({ id }) => id === taskId) ?? neededTask(step, state);
+  return task && describe(task, step, state);
+}
+
+/** The state with the ladder's next rung noted as seen. */
+export function withHint(state: State, step: Step, { task, seen, next }: Ladder): State {
+  if (next === undefined) return state;
+  const { hints = {} } = stepState(state, step.id);
+  return withStep(state, step.id, { hints: { ...hints, [task.id]: [...seen, next] } });
+}
+
+/** The task to do now: the first that the last check did not find passed. */
+export function neededTask(step: Step, state: State): Task | undefined {
+  const { lastCheck } = stepState(state, step.id);
+  const byCheck = step.tasks.find(({ id }) => lastCheck !== undefined && lastCheck.tasks[id] !== 'passed');
+  const fresh = step.tasks.find(({ id }) => lastCheck === undefined && !step.startPasses.includes(id));
+  const withRungs = step.tasks.find((task) => describe(task, step, state).next !== undefined);
+  return byCheck ?? fresh ?? withRungs ?? step.tasks.at(-1);
+}
+
+function describe(task: Task, step: Step, state: State): Ladder {
+  const { hints = {}, lastCheck } = stepState(state, step.id);
+  const seen = (hints[task.id] ?? []).filter((index) => task.hints[index] !== undefined);
+  const diagnoses = lastCheck?.diagnoses ?? [];
+  const calls = (index: number): boolean => diagnoses.includes(task.hints[index]?.when ?? '');
+  const open = [...task.hints.keys()].filter((index) => !seen.includes(index));
+  const fitting = open.find(calls);
+  const next = fitting ?? open.find((index) => task.hints[index]?.when === undefined);
+  const climbable = [...task.hints.keys()].filter(
+    (index) => task.hints[index]?.when === undefined || calls(index) || seen.includes(index),
+  );
+  return { task, seen, next, fits: fitting !== undefined, rungs: climbable.length };
+}
