@@ -1,5 +1,3 @@
-import { readInsideSync } from '../../grader/build/inside.ts';
-import { LARGEST_SOURCE } from '../../grader/build/source.ts';
 import type { StepOutcome } from '../../grader/check-steps.ts';
 import { createGadgetStream } from '../../grader/gadget/pipeline.ts';
 import { replayModule } from '../../grader/gadget/replay.ts';
@@ -7,9 +5,9 @@ import type { Capture } from '../../grader/model/capture.ts';
 import type { ModuleRun } from '../../grader/model/module.ts';
 import type { Verdict } from '../../grader/model/verdict.ts';
 import { formatJson } from '../../grader/report/json.ts';
-import { formatStep, formatSummary, type PrettyOptions } from '../../grader/report/pretty.ts';
+import { formatStep, formatSummary } from '../../grader/report/pretty.ts';
 import { clean } from '../../grader/report/text.ts';
-import { wantsColor } from '../terminal/paint.ts';
+import { type FindingsOptions, prettyOptions } from '../terminal/pretty.ts';
 import type { Advance } from '../workspace/record.ts';
 
 /** Prints a check's findings: each step as it is done, then what it all comes to. */
@@ -19,15 +17,9 @@ export interface Printer {
   end(verdict: Verdict, advance?: Advance): void;
 }
 
-export interface PrinterOptions {
+export interface PrinterOptions extends FindingsOptions {
   readonly json: boolean;
   readonly events: boolean;
-  readonly verifierLog: boolean;
-  /** Where the learner's files are; undefined where the course's own are graded. */
-  readonly directory: string | undefined;
-  /** What was typed before the steps, to be repeated in advice. */
-  readonly command: string;
-  readonly next: string | undefined;
 }
 
 /** A table longer than that hides the verdict. */
@@ -49,22 +41,6 @@ export function createPrinter(options: PrinterOptions): Printer {
       if (advance && advance.added.length > 0) print(`  new   ${advance.added.join(', ')}\n`);
     },
   };
-}
-
-function prettyOptions({ verifierLog, directory, command, next }: PrinterOptions): PrettyOptions {
-  return {
-    color: wantsColor(process.stdout),
-    width: process.stdout.columns || DEFAULT_WIDTH,
-    verifierLog,
-    command,
-    ...(next && { next }),
-    ...(directory && { sourceLine: (file: string, line: number) => sourceLine(directory, file, line) }),
-  };
-}
-
-/** Undefined for a header of the system, and for whatever else lies outside of the folder. */
-function sourceLine(directory: string, file: string, line: number): string | undefined {
-  return readInsideSync(directory, file, LARGEST_SOURCE)?.split('\n')[line - 1];
 }
 
 /** The first events as `lab run` would show them. */

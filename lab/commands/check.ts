@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { CONTAINER_CHOICES, type ContainerChoice } from '../../grader/engine/engine.ts';
 import type { Step } from '../../grader/model/step.ts';
 import type { Verdict } from '../../grader/model/verdict.ts';
+import { SEED_LIMIT } from '../seed.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { commandLine } from '../terminal/command-line.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -23,22 +24,26 @@ interface CheckOptions {
   readonly verifierLog?: boolean;
 }
 
-/** Seeds are short enough to be typed again. */
-const SEED_LIMIT = 1_000_000;
 /** Seconds. */
 const DEFAULT_TIMEOUT = 60;
 
 const EXAMPLES = `
 Examples:
   $ lab check                           the step that you are at
-  $ lab check 00                        the gadget in this folder, against step 00
+  $ lab check 00                        this folder's gadget, against step 00
   $ lab check 01 02 --dir ~/mygadget    two steps, another folder
   $ lab check 01 --seed 4711            the same run again, call for call
   $ lab check 02 --solution             what passing looks like
   $ lab check --all --json | jq .status
 
-Each run draws file names, flags, users and processes anew from the seed, and compares what your gadget reports
-with what a second eBPF program, the witness, saw on the same tracepoints.
+Each run draws file names, flags, users and processes anew from the seed, and
+compares what your gadget reports with what a second eBPF program, the witness,
+saw on the same tracepoints.
+
+Exit codes:
+  0  every step passed     1    a step failed
+  2  the request is wrong  3    this machine cannot check it, or the run broke
+                           130  interrupted
 `;
 
 export function addCheckCommand(program: Command, surroundings: Surroundings): void {

@@ -1,29 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Course } from '../../grader/course/load.ts';
-import type { Step } from '../../grader/model/step.ts';
+import type { Reader } from '../lesson/lesson.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note } from '../terminal/note.ts';
-import { wantsColor } from '../terminal/paint.ts';
-import type { Workspace } from '../workspace/place.ts';
-import type { State } from '../workspace/state.ts';
 
 interface GuideOptions {
   readonly dir: string;
   readonly task?: boolean;
   readonly reveal?: boolean;
 }
-
-/** What a lesson is shown for: outside of a workspace nothing is known of the learner. */
-interface Reader {
-  readonly course: Course;
-  readonly step: Step;
-  readonly workspace?: Workspace;
-  readonly state?: State;
-}
-
-const DEFAULT_WIDTH = 100;
 
 const EXAMPLES = `
 Examples:
@@ -50,8 +34,9 @@ export function addGuideCommand(program: Command, surroundings: Surroundings): v
 }
 
 async function guide(name: string | undefined, options: GuideOptions, signal: AbortSignal): Promise<void> {
-  const [{ page }, reader] = await Promise.all([
+  const [{ page }, { lessonText }, reader] = await Promise.all([
     import('../terminal/pager.ts'),
+    import('../lesson/lesson.ts'),
     findReader(name, options.dir),
   ]);
   if (options.reveal) await noteReveal(reader, signal);
@@ -82,37 +67,4 @@ async function noteReveal({ workspace, state, step }: Reader, signal: AbortSigna
   if (!workspace || !state || isOpen(state, step.id)) return;
   const revealedAt = new Date().toISOString();
   await updateState(workspace, { signal, onNote: note }, (now) => withStep(now, step.id, { revealedAt }));
-}
-
-async function lessonText(reader: Reader, { task, reveal }: GuideOptions): Promise<string> {
-  const [{ renderLesson }, { isOpen }] = await Promise.all([
-    import('../lesson/render.ts'),
-    import('../workspace/progress.ts'),
-  ]);
-  const { course, step, state } = reader;
-  const lesson = await readFile(join(step.directory, 'README.md'), 'utf8');
-  return renderLesson(task ? await currentTask(lesson, reader) : lesson, {
-    width: process.stdout.columns || DEFAULT_WIDTH,
-    color: wantsColor(process.stdout),
-    revealed: reveal === true || (state !== undefined && isOpen(state, step.id)),
-    foldedHint: `lab guide ${step.id} --reveal`,
-    linkText: (href) => lessonLink(course, href),
-  });
-}
-
-async function currentTask(lesson: string, { step, state }: Reader): Promise<string> {
-  const [{ taskSection }, { neededTask }, { newState }] = await Promise.all([
-    import('../lesson/sections.ts'),
-    import('../workspace/hints.ts'),
-    import('../workspace/state.ts'),
-  ]);
-  const needed = neededTask(step, state ?? newState(step.id, new Date()));
-  return (needed && taskSection(lesson, needed.title)) ?? lesson;
-}
-
-/** Links between lessons are commands here. */
-function lessonLink({ steps }: Course, href: string): string | undefined {
-  const folder = /^\.\.\/(\d\d)-[a-z0-9-]+\/README\.md/.exec(href);
-  const step = steps.find(({ id }) => id === folder?.[1]);
-  return step && `lab guide ${step.id}`;
 }

@@ -7,10 +7,33 @@ const LARGEST_PORT = 65_535;
 
 const EXAMPLES = `
 Examples:
-  $ lab registry start                                    a real registry, reachable from this machine only
-  $ lab image build -t 127.0.0.1:5000/mygadget . && lab image push 127.0.0.1:5000/mygadget
+  $ lab registry start     a real registry, reachable from this machine only
+  $ lab registry status    where it listens
+  $ lab registry stop      its images stay for the next start
+
+An image gets there by its name: lab image tag open 127.0.0.1:5000/me/open,
+then lab image push 127.0.0.1:5000/me/open.
+`;
+const START_EXAMPLES = `
+Examples:
+  $ lab registry start
+  $ lab registry start --port 5050
+
+Where it runs already, its address is printed. Exit codes: 0 it runs, 2 the
+port is taken or it runs on another one, 3 this machine has no registry.
+`;
+const STOP_EXAMPLE = `
+Example:
+  $ lab registry stop
+
+Where none runs there is nothing to do: that is no error.
+`;
+const STATUS_EXAMPLES = `
+Examples:
+  $ lab registry status
   $ lab registry status --json | jq -r .address
-  $ lab registry stop                                     its images stay for the next start
+
+The exit code is 0 whether it runs or not; scripts read --json.
 `;
 
 export function addRegistryCommand(program: Command, { setExitCode, signal }: Surroundings): void {
@@ -21,17 +44,23 @@ export function addRegistryCommand(program: Command, { setExitCode, signal }: Su
     .addHelpText('after', EXAMPLES);
   registry
     .command('start')
-    .description('start it, or find it where it is running already')
+    .summary('start it, or find it where it is running already')
+    .description('Start the registry, or find it where it is running already.')
     .option('-p, --port <number>', 'where it listens; else the last one, 5000, or a free one', port)
+    .addHelpText('after', START_EXAMPLES)
     .action(async (options: { readonly port?: number }) => setExitCode(await start(options.port, signal)));
   registry
     .command('stop')
-    .description('stop it; its images stay')
+    .summary('stop it; its images stay')
+    .description('Stop the registry; its images stay.')
+    .addHelpText('after', STOP_EXAMPLE)
     .action(async () => setExitCode(await stop(signal)));
   registry
     .command('status')
-    .description('whether it runs, and where')
+    .summary('whether it runs, and where')
+    .description('Say whether the registry runs, and where.')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', STATUS_EXAMPLES)
     .action(async ({ json }: { readonly json?: boolean }) => setExitCode(await status(json ?? false)));
 }
 

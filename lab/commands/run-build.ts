@@ -17,8 +17,14 @@ export interface RunBuild {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The same of a folder. */
+export interface FolderBuild extends RunBuild {
+  /** Nothing had to be compiled: it all came from the cache. */
+  readonly cached: boolean;
+}
+
 /** Builds everything that a workspace's gadget has: the program and, meanwhile, the module. @throws LabError */
-export async function buildForRun(directory: string, signal: AbortSignal): Promise<RunBuild> {
+export async function buildForRun(directory: string, signal: AbortSignal): Promise<FolderBuild> {
   await sweepTemp();
   // Both are waited for: whatever one of them says, the other one must not be left running.
   const [program, module] = await Promise.allSettled([
@@ -29,10 +35,12 @@ export async function buildForRun(directory: string, signal: AbortSignal): Promi
   const moduleBuild = build.status === 'failed' && module.status === 'rejected' ? undefined : settled(module);
   const diagnostics = distinct([...build.diagnostics, ...(moduleBuild?.diagnostics ?? [])]);
   if (build.status === 'failed' || !moduleBuild || moduleBuild.status === 'failed')
-    return { gadget: undefined, diagnostics };
+    return { gadget: undefined, diagnostics, cached: false };
   const { artifact } = build;
   const gadget = { artifact, module: 'module' in moduleBuild ? moduleBuild.module : undefined, metadata };
-  return { gadget, diagnostics };
+  const cached =
+    build.status === 'cached' && (moduleBuild.status === 'cached' || moduleBuild.status === 'absent');
+  return { gadget, diagnostics, cached };
 }
 
 function settled<T>(result: PromiseSettledResult<T>): T {

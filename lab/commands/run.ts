@@ -16,17 +16,24 @@ interface CommandOptions extends RunOptions {
 
 const EXAMPLES = `
 Examples:
-  $ lab run .                                  the opens of every container, until Ctrl-C
-  $ lab run . -c mycontainer -o jsonpretty     one container, every field
-  $ lab run . --fields +timestamp              one more column
-  $ lab run . --fields=-proc.tid               one column less (mind the =)
+  $ lab run .                                the opens of all containers
+  $ lab run . -c mycontainer -o jsonpretty   one container, every field
+  $ lab run . --fields +timestamp            one more column
+  $ lab run . --fields=-proc.tid             one column less (mind the =)
   $ lab run . --host --timeout 5 -o json > opens.json
-  $ lab run . --help                           the gadget's own parameters, too
-  $ lab run . --pid 1234                       one of them, for a gadget that includes gadget/filter.h
-  $ lab run open --verify-image=false          an image, by its name; pulled where it is not here yet
+  $ lab run . --help                         the gadget's own parameters, too
+  $ lab run . --pid 1234                     one of them, of gadget/filter.h
+  $ lab run open --verify-image=false        an image, by its name
 
-To see events, open files in a container: docker run -it --rm busybox, then: echo foo > bar
-These flags mean the same in \`ig run\`, so what you learn here holds there.
+It goes on until Ctrl-C, or as long as --timeout says. To see events, open files
+in a container: lab busybox sh -c 'echo foo > bar', in a second terminal. These
+flags mean the same in \`ig run\`, so what you learn here holds there.
+
+Exit codes:
+  0  it ran until the time-out, or until nobody read its output any more
+  1  it does not compile, the kernel refuses it, or its module broke
+  2  the request is wrong  3    this machine cannot run it
+                           130  interrupted: Ctrl-C
 `;
 
 export function addRunCommand(program: Command, surroundings: Surroundings): void {

@@ -9,13 +9,16 @@ const NOT_STARTED: readonly (number | null)[] = [126, 127];
  * Shows a text in the reader's pager, `$PAGER` or `less`, if it is longer than the terminal; otherwise, and where there
  * is no pager, prints it. Resolves when the reader has left.
  *
+ * @returns True where a pager had the screen, so that nothing of the text may be left on it.
  * @throws The signal's reason, if it is aborted before anything is shown.
  */
-export async function page(text: string, options: { readonly signal: AbortSignal }): Promise<void> {
+export async function page(text: string, options: { readonly signal: AbortSignal }): Promise<boolean> {
   options.signal.throwIfAborted();
   const command = pagerCommand(process.env);
   const wanted = command !== undefined && isLongerThanScreen(text, process.stdout);
-  if (!wanted || !(await runPager(command, text))) await print(text);
+  if (wanted && (await runPager(command, text))) return true;
+  await print(text);
+  return false;
 }
 
 /** Undefined where the reader wants none. `cat` would do what printing does. */

@@ -5,8 +5,22 @@ import type { Ladder } from './hints.ts';
 import { isOpen } from './progress.ts';
 import { type State, stepState } from './state.ts';
 
+/** What to do after reading a hint: commands, or keys in `lab watch`. */
+export interface HintWays {
+  readonly check: string;
+  readonly more: string;
+}
+
+export const COMMANDS: HintWays = { check: 'lab check', more: 'lab hint' };
+
 /** One more rung, or all of them where there is no more. Ends with a newline. */
-export function hintText(step: Step, state: State, ladder: Ladder, page: Page): string {
+export function hintText(
+  step: Step,
+  state: State,
+  ladder: Ladder,
+  page: Page,
+  ways: HintWays = COMMANDS,
+): string {
   const { task, seen, next, rungs, fits } = ladder;
   if (next === undefined)
     return lines([...taskHints(page, step, task, seen), '', ...afterTheLast(page, step, state, task)]);
@@ -16,7 +30,7 @@ export function hintText(step: Step, state: State, ladder: Ladder, page: Page): 
     ...paragraph(page, { text: task.hints[next]?.text ?? '', indent: 2 }),
     '',
     ...why(page, step, state, fits),
-    ...label(page, 'then', shown < rungs ? 'lab check, or one more: lab hint' : 'lab check'),
+    ...label(page, 'then', shown < rungs ? `${ways.check}, or one more: ${ways.more}` : ways.check),
   ]);
 }
 

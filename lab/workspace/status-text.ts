@@ -2,8 +2,13 @@ import { MARKS, type Page, paragraph } from '../../grader/report/style.ts';
 import { clean, spread } from '../../grader/report/text.ts';
 import type { Status, StepStatusLine, TaskStatusLine } from './status.ts';
 
-/** The course as a list for people; ends with a newline. */
+/** The course as a list for people, and what to do next; ends with a newline. */
 export function formatStatus(status: Status, page: Page): string {
+  return `${statusList(status, page)}\n${advice(page, status).join('\n')}\n`;
+}
+
+/** The list alone; ends with a newline. */
+export function statusList(status: Status, page: Page): string {
   const { workspace, points, maxPoints, steps } = status;
   const lines = [
     ...spread(clean(workspace), `${points}/${maxPoints} points`, page.width, 2).map((line) =>
@@ -11,8 +16,6 @@ export function formatStatus(status: Status, page: Page): string {
     ),
     '',
     ...steps.flatMap((step) => stepLines(page, step, step.id === status.current)),
-    '',
-    ...advice(page, status),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -21,7 +21,7 @@ export interface TerminalOptions {
 
 /** A real terminal in which bash waits with `$ `, and finds `lab` on its PATH. */
 export interface Terminal {
-  /** Types a text; not its Enter. */
+  /** Types a text; not its Enter. Wait for the prompt first: what comes while a program ends may be lost. */
   type(text: string): Promise<void>;
   /** Presses keys by tmux's names: `Enter`, `Tab`, `Escape`, `C-c`, `C-z`, `Up`. */
   press(...keys: readonly string[]): Promise<void>;

@@ -33,15 +33,27 @@ function dockerLike(name: 'docker' | 'podman'): ContainerRuntime {
       return answer ? undefined : `${name} does not answer (is its engine running?)`;
     },
 
-    async start(context, role) {
+    async start(context, role, called = containerName(context.session, role)) {
       const image = await findImage(name, context);
-      const id = (await runTool(name, runArguments(context, role, image))).trim();
+      const id = (await runTool(name, runArguments(context, called, image))).trim();
       const facts = await inspect(name, id);
       return {
         facts,
-        exec: ({ uid, gid }, command) => [name, 'exec', '-i', '--user', `${uid}:${gid}`, id, ...command],
+        exec: ({ uid, gid }, command, on) => [
+          name,
+          'exec',
+          '-i',
+          ...(on === 'terminal' ? ['-t'] : []),
+          '--user',
+          `${uid}:${gid}`,
+          id,
+          ...command,
+        ],
       };
     },
+
+    has: async (called) =>
+      isOnPath(name) && (await askTool(name, ['container', 'inspect', called])) !== undefined,
 
     async list() {
       if (!isOnPath(name)) return [];
@@ -66,12 +78,12 @@ function dockerLike(name: 'docker' | 'podman'): ContainerRuntime {
   };
 }
 
-function runArguments(context: ContainerContext, role: string, image: string): readonly string[] {
+function runArguments(context: ContainerContext, name: string, image: string): readonly string[] {
   return [
     'run',
     '--detach',
     '--name',
-    containerName(context.session, role),
+    name,
     '--label',
     `${LABEL}=${context.session}`,
     '--network',

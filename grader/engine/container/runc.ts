@@ -38,12 +38,11 @@ export const runc: ContainerRuntime = {
 
   unavailable: async () => (isOnPath('runc') ? undefined : 'runc is not installed'),
 
-  async start(context, name) {
-    const id = containerName(context.session, name);
-    const bundle = join(context.directory, name);
+  async start(context, role, id = containerName(context.session, role)) {
+    const bundle = join(context.directory, role);
     const state = stateFolder(context.directory);
     await mkdir(bundle);
-    await writeFile(join(bundle, 'config.json'), JSON.stringify(bundleConfig(context, id)));
+    await writeFile(join(bundle, 'config.json'), JSON.stringify(bundleConfig(context, role)));
     const created = new Date().toISOString();
     const pidFile = join(bundle, 'pid');
     const log = join(bundle, 'runc.log');
@@ -64,11 +63,12 @@ export const runc: ContainerRuntime = {
     const pid = Number(await readFile(pidFile, 'utf8'));
     return {
       facts: await facts({ id, pid, created }),
-      exec: ({ uid, gid }, command) => [
+      exec: ({ uid, gid }, command, on) => [
         'runc',
         '--root',
         state,
         'exec',
+        ...(on === 'terminal' ? ['--tty'] : []),
         '--user',
         `${uid}:${gid}`,
         id,
@@ -77,10 +77,12 @@ export const runc: ContainerRuntime = {
     };
   },
 
+  async has(name) {
+    return (await allStates()).some(({ id }) => id === name);
+  },
+
   async list() {
-    const own = await readdir(RUN_ROOT).catch(() => [] as string[]);
-    const folders = [DEFAULT_STATE, ...own.map((session) => stateFolder(join(RUN_ROOT, session)))];
-    const found = await Promise.all((await Promise.all(folders.map(readStates))).flat().map(liveFacts));
+    const found = await Promise.all((await allStates()).map(liveFacts));
     return found.filter((known) => known !== undefined);
   },
 
@@ -108,6 +110,13 @@ interface RuncState {
   readonly id: string;
   readonly init_process_pid?: number;
   readonly created?: string;
+}
+
+/** The user's own containers, and those of every session. */
+async function allStates(): Promise<readonly RuncState[]> {
+  const own = await readdir(RUN_ROOT).catch(() => [] as string[]);
+  const folders = [DEFAULT_STATE, ...own.map((session) => stateFolder(join(RUN_ROOT, session)))];
+  return (await Promise.all(folders.map(readStates))).flat();
 }
 
 /** Read, not asked for: `runc list` takes 10 ms for each folder, and creates the folder if it has just gone. */
@@ -173,8 +182,8 @@ async function killAndWait(pid: number): Promise<void> {
   for (let round = 0; round < 200 && startTime(pid) !== ''; round++) await setTimeout(1);
 }
 
-/** A bundle as the OCI runtime specification 1.0 describes it: own namespaces, no network, no tty. */
-function bundleConfig(context: ContainerContext, id: string): unknown {
+/** A bundle as the OCI runtime specification 1.0 describes it: own namespaces, no network, an init without a tty. */
+function bundleConfig(context: ContainerContext, role: string): unknown {
   const sets = ['bounding', 'effective', 'permitted'];
   return {
     ociVersion: '1.0.2',
@@ -192,6 +201,13 @@ function bundleConfig(context: ContainerContext, id: string): unknown {
     mounts: [
       { destination: '/proc', type: 'proc', source: 'proc' },
       { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
+      // Whoever plays in it has a terminal, which is made here.
+      {
+        destination: '/dev/pts',
+        type: 'devpts',
+        source: 'devpts',
+        options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'],
+      },
       ...['/root', '/tmp'].map((destination) => ({
         destination,
         type: 'tmpfs',
@@ -201,8 +217,9 @@ function bundleConfig(context: ContainerContext, id: string): unknown {
       { destination: OPENER_IN_CONTAINER, type: 'bind', source: context.opener, options: ['bind', 'ro'] },
     ],
     linux: {
-      // A path of one part: runc removes the cgroups that it made, but not their parents.
-      cgroupsPath: `/${id}`,
+      // A path of one part: runc removes the cgroups that it made, but not their parents. Whatever the container is
+      // called, it tells which session it belongs to (orphan-cgroups.ts).
+      cgroupsPath: `/${containerName(context.session, role)}`,
       namespaces: ['pid', 'mount', 'uts', 'ipc', 'network'].map((type) => ({ type })),
     },
   };

@@ -8,8 +8,8 @@ export type ExecCommand = readonly [file: string, ...args: string[]];
 /** A running container with an idle init. */
 export interface Container {
   readonly facts: ContainerFacts;
-  /** How to run a program in it, stdin connected. */
-  exec(user: ContainerUser, command: readonly string[]): ExecCommand;
+  /** How to run a program in it, stdin connected; with a `terminal`, on one of its own that follows the caller's. */
+  exec(user: ContainerUser, command: readonly string[], on?: 'terminal'): ExecCommand;
 }
 
 /** The process that a container begins with, as the kernel saw it. */
@@ -36,8 +36,13 @@ export interface ContainerRuntime {
   readonly name: ContainerRuntimeName;
   /** Undefined if it can make containers here, else the reason in a few words. */
   unavailable(): Promise<string | undefined>;
-  /** Makes and starts a container whose init idles. Register {@link removeAll} before the first. */
-  start(context: ContainerContext, name: string): Promise<Container>;
+  /**
+   * Makes and starts a container whose init idles. Register {@link removeAll} before the first.
+   * @param name else made of session and role
+   */
+  start(context: ContainerContext, role: string, name?: string): Promise<Container>;
+  /** Whether there is a container of this name, running or not. */
+  has(name: string): Promise<boolean>;
   /** Every container that runs now, whoever started it; none where the runtime does not answer. */
   list(): Promise<readonly ContainerFacts[]>;
   /** The container that is just starting, or has already ended again; undefined if it is not this runtime's. */

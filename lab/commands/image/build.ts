@@ -11,9 +11,13 @@ const EXAMPLES = `
 Examples:
   $ lab image build -t open .
   $ lab image build -t ttl.sh/$(uuidgen) ~/mygadget
-  $ SOURCE_DATE_EPOCH=0 lab image build .           the same digest every time
+  $ SOURCE_DATE_EPOCH=0 lab image build .    the same digest every time
 
-Both architectures are compiled, and the module that build.yaml names. Without -t the image has no name but its digest.
+Both architectures are compiled, and the module that build.yaml names. Without
+-t the image has no name but its digest.
+
+Exit codes: 0 built, 1 it does not compile, 2 the request is wrong, 3 this
+machine cannot build it, 130 interrupted.
 `;
 
 interface BuildOptions {

@@ -9,12 +9,13 @@ import { addTransferCommands } from './transfer.ts';
 
 const EXAMPLES = `
 Examples:
-  $ lab image build -t open .                       compile this folder into an image
-  $ lab image tag open 127.0.0.1:5000/me/open       one more name, with a registry in front
-  $ lab image push 127.0.0.1:5000/me/open           then anybody who reaches the registry can run it
+  $ lab image build -t open .                    this folder becomes an image
+  $ lab image tag open 127.0.0.1:5000/me/open    a name with a registry in front
+  $ lab image push 127.0.0.1:5000/me/open        now others can run it
   $ lab image list
 
-Names, formats and store are those of \`ig image\`: what you learn here holds there.
+Names, formats and store are those of \`ig image\`: what you learn here holds
+there.
 `;
 
 export function addImageCommand(program: Command, surroundings: Surroundings): void {

@@ -17,7 +17,8 @@ Examples:
   $ lab image inspect open
   $ lab image inspect open --json | jq -r .digest
 
-The digest at the top is the image's: that of its index. It is what push prints, and what a registry knows it by.
+The digest at the top is the image's: that of its index. It is what push prints,
+and what a registry knows it by.
 `;
 
 export function addInspectCommand(image: Command): void {

@@ -10,7 +10,7 @@ Example:
 const REMOVE_EXAMPLE = `
 Examples:
   $ lab image remove open:v1
-  $ lab image remove sha256:4b46…                   an image that has no name, by its whole digest
+  $ lab image remove sha256:4b46…    one without a name, by its whole digest
 `;
 
 /** To give a name and to take one away. */

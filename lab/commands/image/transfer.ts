@@ -13,7 +13,9 @@ interface TransferOptions {
 const PUSH_EXAMPLE = `
 Examples:
   $ lab image push 127.0.0.1:5000/me/open
-  $ skopeo login registry.example.org && lab image push registry.example.org/me/open:v1
+  $ lab image push registry.example.org/me/open:v1
+
+A registry that wants to know you: skopeo login registry.example.org, before.
 `;
 const PULL_EXAMPLE = `
 Examples:

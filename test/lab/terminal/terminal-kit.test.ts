@@ -53,6 +53,7 @@ describeWith(requirePrograms('tmux', 'setpriv'), 'the terminal of the tests', ()
     await enter("sh -c 'echo ready; exec sleep 600'");
     await terminal.waitFor(/^ready$/m);
     await terminal.press('C-c');
+    await terminal.waitFor(/\^C\n\$$/);
     await enter('echo code $?');
     await terminal.waitFor('code 130');
     await enter("clear; sh -c 'echo ready; exec sleep 601'");

@@ -1,0 +1,80 @@
+import { readInsideSync } from '../../grader/build/inside.ts';
+import { LARGEST_SOURCE } from '../../grader/build/source.ts';
+import type { Diagnostic } from '../../grader/model/artifact.ts';
+import type { LabError } from '../../grader/model/error.ts';
+import { diagnosticLines } from '../../grader/report/diagnostics.ts';
+import { painter } from '../../grader/report/style.ts';
+import { clean } from '../../grader/report/text.ts';
+import { wantsColor } from '../terminal/paint.ts';
+import { labVersion } from '../version.ts';
+import { programSections } from './elf-programs.ts';
+import type { BuiltGadget } from './run-build.ts';
+
+/** What `lab build` has to say. */
+export type BuildReport =
+  | (Compiled & {
+      readonly status: 'ok' | 'cached';
+      readonly gadget: BuiltGadget;
+      readonly durationMs: number;
+      /** Where the object was written to. */
+      readonly output: string | undefined;
+    })
+  | (Compiled & { readonly status: 'failed' })
+  /** This machine cannot compile; only with `--json`, where it is a document too. */
+  | { readonly status: 'error'; readonly error: LabError };
+
+interface Compiled {
+  /** Where the diagnostics' files are. */
+  readonly directory: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const DEFAULT_WIDTH = 100;
+
+/** For people: the diagnostics as `lab check` shows them, then one line. */
+export function buildReport(report: BuildReport): string {
+  if (report.status === 'error') return `${report.error.message}\n`;
+  const { stdout } = process;
+  const paint = painter(wantsColor(stdout));
+  const sourceLine = (file: string, line: number): string | undefined =>
+    readInsideSync(report.directory, file, LARGEST_SOURCE)?.split('\n')[line - 1];
+  const page = { paint, width: stdout.columns || DEFAULT_WIDTH };
+  const lines = diagnosticLines(page, report.diagnostics, sourceLine, 0);
+  const last =
+    report.status === 'failed'
+      ? paint('red', '✗ does not compile')
+      : `${paint('green', '✓')} ${success(report)}`;
+  return `${[...lines, last].join('\n')}\n`;
+}
+
+function success({ gadget, status, durationMs, output }: Extract<BuildReport, { gadget: unknown }>): string {
+  const { artifact, module } = gadget;
+  const time = status === 'cached' ? 'from the cache' : `in ${(durationMs / 1000).toFixed(2)} s`;
+  const parts = [
+    `${artifact.source} compiled ${time}`,
+    size(artifact.object),
+    programSections(artifact.object).join(', ') || 'no programs',
+    ...(module ? [`module ${module.source} ${size(module.bytes)}`] : []),
+    ...(output === undefined ? [] : [`written to ${output}`]),
+  ];
+  return clean(parts.join(' · '));
+}
+
+function size({ length }: Uint8Array): string {
+  return length < 1024 ** 2 ? `${(length / 1024).toFixed(1)} KiB` : `${(length / 1024 ** 2).toFixed(1)} MiB`;
+}
+
+/** For programs: one document. */
+export function buildDocument(report: BuildReport): string {
+  const { status } = report;
+  const head = { schemaVersion: 1, tool: { name: 'gadget-lab', version: labVersion() }, status };
+  const rest =
+    report.status === 'error'
+      ? { diagnostics: [], error: errorOf(report.error) }
+      : { diagnostics: report.diagnostics };
+  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+}
+
+function errorOf({ code, message, hint }: LabError) {
+  return { code, message, ...(hint && { hint }) };
+}

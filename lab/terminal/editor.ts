@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import { executables } from '../../grader/build/executables.ts';
+
+/** A place in a file. Line and column count from 1. */
+export interface Place {
+  /** Absolute path. */
+  readonly file: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+export interface Editor {
+  /** As the learner wrote it, arguments and all: `code --wait`. */
+  readonly command: string;
+  /** Has a window of its own, and does not need the terminal. */
+  readonly hasWindow: boolean;
+}
+
+/** Editors with a window, by the program's name; they take `FILE:LINE:COLUMN`, some after an option. */
+const WINDOWS: Readonly<Record<string, readonly string[]>> = {
+  code: ['-g'],
+  'code-insiders': ['-g'],
+  codium: ['-g'],
+  cursor: ['-g'],
+  windsurf: ['-g'],
+  subl: [],
+  zed: [],
+  zeditor: [],
+};
+
+/** Editors in the terminal that take `FILE:LINE:COLUMN`; all others take `+LINE FILE`, as vi does. */
+const COLONS: ReadonlySet<string> = new Set(['hx', 'helix']);
+
+/** `$VISUAL`, `$EDITOR`, the editor whose terminal this is, whatever there is. */
+export async function findEditor(): Promise<Editor | undefined> {
+  const { VISUAL, EDITOR, TERM_PROGRAM } = process.env;
+  const wished = [VISUAL, EDITOR].find((command) => command?.trim());
+  if (wished) return editorOf(wished.trim());
+  const candidates = [
+    ...(TERM_PROGRAM === 'vscode' ? ['code'] : []),
+    'sensible-editor',
+    'code',
+    'nano',
+    'vim',
+    'vi',
+  ];
+  for (const name of candidates) {
+    if ((await executables(name)).length > 0) return editorOf(name);
+  }
+  return undefined;
+}
+
+/** The arguments that let an editor open a file at a place. */
+export function placeArguments({ command }: Editor, { file, line, column }: Place): readonly string[] {
+  const name = programOf(command);
+  const full = [file, line, line && column].filter(Boolean).join(':');
+  const options = WINDOWS[name];
+  if (options) return [...options, full];
+  if (COLONS.has(name)) return [full];
+  return line === undefined ? [file] : [`+${line}`, file];
+}
+
+/**
+ * Opens a file. Resolves when an editor in the terminal has ended; one with a window is not waited for.
+ * @returns False if it could not be started.
+ */
+export function openEditor(editor: Editor, place: Place): Promise<boolean> {
+  // Through the shell, as git does: the variable may hold options and quotes.
+  const script = `exec ${editor.command} "$@"`;
+  const child = spawn('/bin/sh', ['-c', script, 'sh', ...placeArguments(editor, place)], {
+    stdio: editor.hasWindow ? 'ignore' : 'inherit',
+    detached: editor.hasWindow,
+  });
+  if (editor.hasWindow) child.unref();
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => resolve(code !== 126 && code !== 127));
+    if (editor.hasWindow) child.on('spawn', () => resolve(true));
+  });
+}
+
+function editorOf(command: string): Editor {
+  return { command, hasWindow: programOf(command) in WINDOWS };
+}
+
+function programOf(command: string): string {
+  return basename(command.split(/\s/)[0] ?? '');
+}

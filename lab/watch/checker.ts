@@ -1,0 +1,109 @@
+import { randomInt } from 'node:crypto';
+import { checkSteps, type StepOutcome } from '../../grader/check-steps.ts';
+import { drawScenario } from '../../grader/course/draw.ts';
+import type { Course } from '../../grader/course/load.ts';
+import type { ContainerChoice } from '../../grader/engine/engine.ts';
+import { host } from '../../grader/engine/host.ts';
+import { createWarmEngine } from '../../grader/engine/warm.ts';
+import type { Step } from '../../grader/model/step.ts';
+import { SEED_LIMIT } from '../seed.ts';
+import { labVersion } from '../version.ts';
+import type { Workspace } from '../workspace/place.ts';
+import { currentStep } from '../workspace/progress.ts';
+import { recordFiles, recordVerdict } from '../workspace/record.ts';
+import { readState } from '../workspace/state-file.ts';
+
+export interface Checker {
+  /** Checks what the folder holds now; a check that still runs is given up for it. */
+  check(): void;
+  /** Ends what runs, and leaves nothing. */
+  close(): Promise<void>;
+}
+
+export interface Found extends StepOutcome {
+  readonly step: Step;
+  readonly seed: number;
+}
+
+export interface CheckerRequest {
+  readonly workspace: Workspace;
+  readonly course: Course;
+  /** Always this step; else the one that the learner is at, as it is noted when a check begins. */
+  readonly step: Step | undefined;
+  readonly container: ContainerChoice;
+  readonly timeoutMs: number;
+  readonly onStage: (step: Step, stage: string) => void;
+  /** Called when all is noted that the workspace remembers of it. */
+  readonly onFound: (found: Found) => void;
+  /** Nothing could be judged; the next save may mend it. */
+  readonly onTrouble: (error: unknown) => void;
+  readonly onNote: (text: string) => void;
+}
+
+/** Why a check was given up: not for any fault of its own. */
+class Superseded extends Error {}
+
+/** Checks again and again, with containers and witness of the next check standing by. */
+export function createChecker(request: CheckerRequest): Checker {
+  const { workspace, course, onNote } = request;
+  const engine = createWarmEngine(host);
+  const runs = new Set<Promise<void>>();
+  let newest: AbortController | undefined;
+  /** The seed of the session that stands by. */
+  let drawn: { readonly step: Step; readonly seed: number } | undefined;
+
+  const stepNow = async (): Promise<Step> => request.step ?? currentStep(course, await readState(workspace));
+
+  function standBy(step: Step): void {
+    drawn = { step, seed: randomInt(SEED_LIMIT) };
+    engine.warm({ scenario: drawScenario(step, drawn.seed), container: request.container });
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    const step = await stepNow();
+    const seed = drawn?.step === step ? drawn.seed : randomInt(SEED_LIMIT);
+    drawn = undefined;
+    const options = { signal, onNote };
+    const kept = recordFiles(workspace, course, [step], options);
+    let noted: Promise<void> = kept;
+    const onStep = (outcome: StepOutcome): void => {
+      noted = kept
+        .then(() => recordVerdict(workspace, outcome.verdict, seed, options))
+        .then(() => request.onFound({ ...outcome, step, seed }));
+    };
+    await Promise.all([kept, checkSteps({ ...checkOf(request, step), seed, engine, signal, onStep })]);
+    await noted;
+    standBy(await stepNow());
+  }
+
+  return {
+    check() {
+      newest?.abort(new Superseded());
+      const mine = new AbortController();
+      newest = mine;
+      const running = run(mine.signal)
+        .catch((error: unknown) => {
+          if (!mine.signal.aborted) request.onTrouble(error);
+        })
+        .finally(() => runs.delete(running));
+      runs.add(running);
+    },
+    async close() {
+      newest?.abort(new Superseded());
+      await Promise.allSettled(runs);
+      await engine.close();
+    },
+  };
+}
+
+function checkOf({ workspace, course, container, timeoutMs, onStage }: CheckerRequest, step: Step) {
+  return {
+    course: course.steps,
+    steps: [step],
+    workspaceOf: async () => ({ directory: workspace.root, release: async () => {} }),
+    container,
+    timeoutMs,
+    toolVersion: labVersion(),
+    onStage,
+  };
+}

@@ -1,0 +1,68 @@
+/** Keys, one at a time, as long as they are listened to. */
+export interface Keyboard {
+  /** Gives the terminal to another program, or to the shell. */
+  release(): void;
+  /** Takes it back. */
+  take(): void;
+}
+
+const CTRL_C = '\x03';
+const CTRL_D = '\x04';
+const CTRL_Z = '\x1a';
+
+export interface KeyEvents {
+  onKey(key: string): void;
+  /** The terminal is gone. */
+  onEnd(): void;
+  /** After Ctrl-Z and `fg`: the screen shows something else now. */
+  onBack(): void;
+}
+
+/** Undefined where nobody can press a key. Taken from the start. */
+export function openKeyboard(events: KeyEvents): Keyboard | undefined {
+  const { stdin } = process;
+  if (stdin.isTTY !== true) return undefined;
+  const onData = (data: Buffer): void => {
+    // An arrow key is a sequence of several characters, and none of ours.
+    const keys = data.toString();
+    if (keys.startsWith('\x1b')) return;
+    for (const key of keys) press(key);
+  };
+  const press = (key: string): void => {
+    // In raw mode the terminal makes no signals of keys: they are made here.
+    if (key === CTRL_C) process.kill(process.pid, 'SIGINT');
+    else if (key === CTRL_Z) suspend();
+    else events.onKey(key === CTRL_D ? 'q' : key);
+  };
+  const release = (): void => {
+    stdin.off('data', onData);
+    setRaw(false);
+    stdin.pause();
+  };
+  const take = (): void => {
+    setRaw(true);
+    stdin.on('data', onData);
+    stdin.resume();
+  };
+  const suspend = (): void => {
+    release();
+    process.once('SIGCONT', () => {
+      take();
+      events.onBack();
+    });
+    // The whole group, as the terminal itself would: the engine must not go on alone.
+    process.kill(0, 'SIGTSTP');
+  };
+  stdin.on('end', events.onEnd);
+  take();
+  return { release, take };
+}
+
+/** A terminal that has just been closed refuses; then there is nothing left to set. */
+function setRaw(raw: boolean): void {
+  try {
+    process.stdin.setRawMode(raw);
+  } catch {
+    // EIO
+  }
+}

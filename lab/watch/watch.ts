@@ -1,0 +1,270 @@
+import { join } from 'node:path';
+import type { Course } from '../../grader/course/load.ts';
+import type { ContainerChoice } from '../../grader/engine/engine.ts';
+import { LabError } from '../../grader/model/error.ts';
+import type { Step } from '../../grader/model/step.ts';
+import { findEditor, openEditor } from '../terminal/editor.ts';
+import { errorText } from '../terminal/error-text.ts';
+import { pageFor } from '../terminal/page.ts';
+import { page as showPaged } from '../terminal/pager.ts';
+import { prettyOptions } from '../terminal/pretty.ts';
+import { createProgress, type Progress } from '../terminal/progress.ts';
+import type { Workspace } from '../workspace/place.ts';
+import { nextStep } from '../workspace/progress.ts';
+import { advance } from '../workspace/record.ts';
+import { type Checker, createChecker, type Found } from './checker.ts';
+import { type FolderWatch, watchFolder } from './folder.ts';
+import { type Keyboard, openKeyboard } from './keyboard.ts';
+import { guideText, hintPanel, statusPanel } from './panels.ts';
+import { createScreen, type Screen } from './screen.ts';
+import { foundText, introText, keysText } from './texts.ts';
+
+export interface WatchRequest {
+  readonly workspace: Workspace;
+  readonly course: Course;
+  /** Only this step; else the course is followed. */
+  readonly step: Step | undefined;
+  readonly container: ContainerChoice;
+  readonly timeoutMs: number;
+  readonly poll: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Checks on every save until `q` or the signal; then leaves nothing behind.
+ * @throws the signal's reason
+ */
+export async function runWatch(request: WatchRequest): Promise<void> {
+  const watch = new Watch(request);
+  try {
+    await watch.untilQuit();
+  } finally {
+    await watch.close();
+  }
+  request.signal.throwIfAborted();
+}
+
+/** What happens on the terminal between two saves. Each thing it owns is ended by `close`. */
+class Watch {
+  readonly #request: WatchRequest;
+  readonly #screen: Screen = createScreen(process.stdout);
+  readonly #checker: Checker;
+  readonly #folder: FolderWatch;
+  readonly #keyboard: Keyboard | undefined;
+  readonly #quit = new AbortController();
+  #progress: Progress | undefined;
+  #found: Found | undefined;
+  /** The step that `n` goes on to. */
+  #next: Step | undefined;
+  /** Another program has the terminal. */
+  #away = false;
+
+  constructor(request: WatchRequest) {
+    this.#request = request;
+    const { workspace, poll } = request;
+    const onNote = (text: string): void => this.#note(text);
+    this.#checker = createChecker({
+      ...request,
+      onNote,
+      onStage: (step, stage) => this.#onStage(step, stage),
+      onFound: (found) => this.#onFound(found),
+      onTrouble: (error) => this.#onTrouble(error),
+    });
+    this.#folder = watchFolder(workspace.root, {
+      poll,
+      onNote,
+      onChange: () => this.#check(),
+      onPresence: (isThere) => this.#onPresence(isThere),
+    });
+    this.#keyboard = openKeyboard({
+      onKey: (key) => this.#onKey(key).catch((error) => this.#onTrouble(error)),
+      onEnd: () => this.#quit.abort(),
+      onBack: () => this.#check(),
+    });
+    process.stdout.on('resize', this.#onResize);
+  }
+
+  async untilQuit(): Promise<void> {
+    this.#setFooter();
+    this.#check();
+    await aborted(AbortSignal.any([this.#quit.signal, this.#request.signal]));
+  }
+
+  async close(): Promise<void> {
+    this.#keyboard?.release();
+    process.stdout.off('resize', this.#onResize);
+    this.#endProgress();
+    await Promise.all([this.#folder.close(), this.#checker.close()]);
+    // Whoever leaves after passing begins with the next step when they come back.
+    if (this.#next) await this.#advance().catch(() => undefined);
+  }
+
+  #check(): void {
+    this.#startProgress();
+    this.#checker.check();
+  }
+
+  #startProgress(): void {
+    this.#endProgress();
+    if (!this.#away) this.#progress = createProgress();
+  }
+
+  #endProgress(): void {
+    this.#progress?.end();
+    this.#progress = undefined;
+  }
+
+  #onStage(step: Step, stage: string): void {
+    this.#progress?.stage(`${step.id} ${step.name}: ${stage}`);
+  }
+
+  #onFound(found: Found): void {
+    this.#endProgress();
+    this.#found = found;
+    const { course, step: only } = this.#request;
+    const { status } = found.verdict;
+    this.#next = status === 'passed' && !only ? nextStep(course, found.step) : undefined;
+    const next = this.#next;
+    const pretty = prettyOptionsOf(this.#request.workspace, found);
+    this.#setFooter();
+    this.#screen.show(() => foundText(found, next, pretty(), pageFor(process.stdout)));
+    // Where nobody can be asked, going on is what is wanted.
+    if (next && !this.#keyboard) this.#goOn().catch((error) => this.#onTrouble(error));
+  }
+
+  #onTrouble(error: unknown): void {
+    this.#endProgress();
+    this.#setFooter();
+    this.#screen.show(() => `${errorText(error, process.stdout)}\n`);
+  }
+
+  #onPresence(isThere: boolean): void {
+    if (isThere) return;
+    this.#onTrouble(folderGone(this.#request.workspace.root));
+  }
+
+  #note(text: string): void {
+    this.#screen.append(() => `${text}\n`);
+  }
+
+  async #onKey(key: string): Promise<void> {
+    switch (key) {
+      case 'q':
+        return this.#quit.abort();
+      case 'r':
+        return this.#check();
+      case 'n':
+      case '\r':
+        return this.#goOn();
+      case 'h':
+        return this.#append(await hintPanel(this.#request, this.#found?.step));
+      case 's':
+        return this.#append(await statusPanel(this.#request));
+      case 'g':
+        return this.#lend(async () => {
+          const text = await guideText(this.#request, this.#found?.step);
+          return (await showPaged(text, { signal: this.#request.signal })) ? 'redraw' : 'stay';
+        });
+      case 'e':
+        return this.#edit();
+    }
+  }
+
+  #append(text: string): void {
+    this.#screen.append(() => text);
+  }
+
+  async #goOn(): Promise<void> {
+    if (!this.#next) return;
+    const moved = await this.#advance();
+    this.#next = undefined;
+    if (!moved) return;
+    this.#setFooter();
+    this.#screen.show(() => introText(moved.to, moved.added, pageFor(process.stdout)));
+    // The step that comes next is another one than the session that stands by was made for.
+    if (!this.#keyboard) this.#check();
+  }
+
+  #advance() {
+    const { workspace, course } = this.#request;
+    return advance(workspace, course, { onNote: (text) => this.#note(text) });
+  }
+
+  async #edit(): Promise<void> {
+    const editor = await findEditor();
+    if (!editor) return this.#append('Which editor? Set it once: export EDITOR=nano\n');
+    const place = placeToEdit(this.#request, this.#found);
+    const open = (): Promise<boolean> => openEditor(editor, place);
+    if (editor.hasWindow)
+      return (await open()) ? undefined : this.#append(`${editor.command} does not start.\n`);
+    await this.#lend(async () => {
+      if (!(await open())) this.#append(`${editor.command} does not start.\n`);
+      return 'redraw';
+    });
+  }
+
+  /** Gives the terminal to a program; what happens meanwhile is shown afterwards. */
+  async #lend(work: () => Promise<'redraw' | 'stay'>): Promise<void> {
+    if (this.#away) return;
+    this.#away = true;
+    this.#endProgress();
+    this.#keyboard?.release();
+    this.#screen.hold();
+    const then = await work().finally(() => {
+      this.#away = false;
+      this.#keyboard?.take();
+    });
+    if (then === 'redraw') this.#screen.resume();
+    else this.#screen.stay();
+  }
+
+  #setFooter(): void {
+    const next = this.#next;
+    this.#screen.setFooter(() => (this.#keyboard ? keysText(next, pageFor(process.stdout)) : ''));
+  }
+
+  readonly #onResize = (): void => this.#screen.redraw();
+}
+
+/** Lines of the files as they were when they were judged: the next save must not put others below an old remark. */
+function prettyOptionsOf(workspace: Workspace, { step }: Found) {
+  const lines = new Map<string, string | undefined>();
+  return () => {
+    const command = `lab check ${step.id}`;
+    const pretty = prettyOptions({ verifierLog: false, directory: workspace.root, command, next: undefined });
+    const sourceLine = (file: string, line: number): string | undefined => {
+      const key = `${file}:${line}`;
+      if (!lines.has(key)) lines.set(key, pretty.sourceLine?.(file, line));
+      return lines.get(key);
+    };
+    return { ...pretty, sourceLine };
+  };
+}
+
+function placeToEdit({ workspace, step }: WatchRequest, found: Found | undefined) {
+  const verdict = found?.verdict;
+  const places = [
+    ...(verdict?.diagnoses ?? []),
+    ...(verdict?.build.diagnostics ?? []),
+    ...(verdict?.module?.diagnostics ?? []),
+  ];
+  const place = places.find(({ file }) => file !== undefined && !file.startsWith('/'));
+  const file = place?.file ?? (found?.step ?? step)?.files[0] ?? 'program.bpf.c';
+  return { file: join(workspace.root, file), line: place?.line, column: place?.column };
+}
+
+function folderGone(root: string): LabError {
+  return new LabError({
+    kind: 'request',
+    code: 'folder-gone',
+    message: `${root} is gone.`,
+    hint: 'Bring it back: the lab goes on watching as soon as it is there.',
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
