@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { makeFolder } from '../process/make-folder.ts';
 
 /**
  * The lab's folder in the user's cache: `$XDG_CACHE_HOME/gadget-lab`, else `~/.cache/gadget-lab`. Everything in
@@ -17,7 +18,7 @@ export function cacheDirectory(): string {
 export async function storeFile(path: string, content: string | Uint8Array): Promise<boolean> {
   const temporary = temporaryName(path);
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(path), 0o700);
     await writeFile(temporary, content, { mode: 0o600 });
     await rename(temporary, path);
     return true;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../process/make-folder.ts';
 import { type Compiler, findCompiler } from './compiler.ts';
 import { type Architecture, languageFlags } from './flags.ts';
 import { findHeaders, type Headers } from './headers.ts';
@@ -94,7 +95,7 @@ async function precompile(
   const temporary = temporaryName(directory);
   const map = join(temporary, 'module.modulemap');
   try {
-    await mkdir(temporary, { recursive: true, mode: 0o700 });
+    await makeFolder(temporary, 0o700);
     await writeFile(map, `module vmlinux { header "${header}" export * }\n`);
     const module = ['-fmodules', '-fno-implicit-modules', '-fmodule-name=vmlinux', '-Xclang', '-emit-module'];
     const output = ['-x', 'c', map, '-c', '-o', join(temporary, 'vmlinux.pcm')];

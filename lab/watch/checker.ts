@@ -16,6 +16,8 @@ import { readState } from '../workspace/state-file.ts';
 export interface Checker {
   /** Checks what the folder holds now; a check that still runs is given up for it. */
   check(): void;
+  /** Lets containers and witness for the current step come up. */
+  prepare(): Promise<void>;
   /** Ends what runs, and leaves nothing. */
   close(): Promise<void>;
 }
@@ -54,7 +56,8 @@ export function createChecker(request: CheckerRequest): Checker {
 
   const stepNow = async (): Promise<Step> => request.step ?? currentStep(course, await readState(workspace));
 
-  function standBy(step: Step): void {
+  async function prepare(): Promise<void> {
+    const step = await stepNow();
     drawn = { step, seed: randomInt(SEED_LIMIT) };
     engine.warm({ scenario: drawScenario(step, drawn.seed), container: request.container });
   }
@@ -73,10 +76,11 @@ export function createChecker(request: CheckerRequest): Checker {
     };
     await Promise.all([kept, checkSteps({ ...checkOf(request, step), seed, engine, signal, onStep })]);
     await noted;
-    standBy(await stepNow());
+    if (!signal.aborted) await prepare();
   }
 
   return {
+    prepare,
     check() {
       newest?.abort(new Superseded());
       const mine = new AbortController();

@@ -181,8 +181,9 @@ class Watch {
     if (!moved) return;
     this.#setFooter();
     this.#screen.show(() => introText(moved.to, moved.added, pageFor(process.stdout)));
-    // The step that comes next is another one than the session that stands by was made for.
-    if (!this.#keyboard) this.#check();
+    // Where nobody presses keys, what the new step makes of the files is the first thing to know.
+    if (this.#keyboard) await this.#checker.prepare();
+    else this.#check();
   }
 
   #advance() {

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { makeFolder } from '../../process/make-folder.ts';
 import type { Headers } from '../headers.ts';
 import type { Go } from './go.ts';
 
@@ -54,7 +55,7 @@ async function buildCache(scratch: string): Promise<string> {
   const chosen = process.env.GOCACHE;
   const path = chosen && isAbsolute(chosen) ? chosen : usual;
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path, 0o700);
     await access(path, constants.W_OK);
     return path;
   } catch {

@@ -56,8 +56,8 @@ describeWith(requirePrograms('tmux', 'setpriv'), 'the terminal of the tests', ()
     await terminal.waitFor(/\^C\n\$$/);
     await enter('echo code $?');
     await terminal.waitFor('code 130');
-    await enter("clear; sh -c 'echo ready; exec sleep 601'");
-    await terminal.waitFor(/^ready$/m);
+    await enter("sh -c 'echo again; exec sleep 601'");
+    await terminal.waitFor(/^again$/m);
     await terminal.press('C-z');
     await terminal.waitFor('Stopped');
   });
@@ -79,7 +79,7 @@ describeWith(requirePrograms('tmux', 'setpriv'), 'the terminal of the tests', ()
   it('leaves nothing behind, not even what was stopped or ignores being hung up on', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'lab-kit-'));
     await open({ env: { TMPDIR: folder, LAB_KIT: folder } });
-    await enter("clear; sh -c 'echo ready; exec sleep 602'");
+    await enter("sh -c 'echo ready; exec sleep 602'");
     await terminal.waitFor(/^ready$/m);
     await terminal.press('C-z');
     await terminal.waitFor('Stopped');
