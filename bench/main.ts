@@ -4,6 +4,7 @@ import { bareClang, bareNode, bareRunc } from './floors.ts';
 import { imageCommands } from './image.ts';
 import { bareGo, moduleThroughput } from './module.ts';
 import { printTable, printThroughput } from './table.ts';
+import { watchLoop } from './watch.ts';
 
 /**
  * `npm run bench`: where the time of one check goes, and the floor below each part. Run it on a quiet machine;
@@ -18,6 +19,9 @@ printTable('lab check 02, as a new process', [
   ...(await unchangedCommand(rounds)),
 ]);
 printTable('one check, stage by stage (engine and compiler run side by side)', await checkStages(rounds));
+const watched = await watchLoop(rounds);
+printTable('lab watch 02: program.bpf.c was saved', [watched.verdict]);
+process.stdout.write(`\nwatching while nothing is saved: ${watched.idlePercent.toFixed(2)} % of a CPU\n`);
 printTable('lab check 04, as a new process: main.go was edited', await checkCommand(rounds, '04'));
 printTable('floors', [
   await bareNode(rounds),

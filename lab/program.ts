@@ -23,15 +23,46 @@ import { labVersion } from './version.ts';
 
 const EXAMPLES = `
 Examples:
-  $ lab check 00 --dir ~/mygadget     is my first gadget right?
-  $ lab run ~/mygadget                watch the opens of every container, live
-  $ lab check --all --solution        grade the course's own solutions
+  $ lab start          make a workspace: the folder mygadget
+  $ lab guide          read the lesson of the step that you are at
+  $ lab watch          check your gadget on every save
+  $ lab hint           when you are stuck
+  $ lab                where am I, what is next?
 
 Exit codes:
-  0  everything passed     1    something graded failed
-  2  the request is wrong  3    this machine cannot do it, or the run broke
-                           130  interrupted
+  0    it is done; everything that was graded passed
+  1    something graded failed
+  2    the request is wrong
+  3    this machine cannot do it, or the run broke
+  130  interrupted
 `;
+
+type AddCommand = (program: Command, surroundings: Surroundings) => void;
+
+/** As they stand in the help: what a learner needs first comes first. */
+const GROUPS: readonly { readonly heading: string; readonly commands: readonly AddCommand[] }[] = [
+  {
+    heading: 'The way through the course:',
+    commands: [
+      addStartCommand,
+      addStatusCommand,
+      addGuideCommand,
+      addWatchCommand,
+      addCheckCommand,
+      addHintCommand,
+      addSolutionCommand,
+      addResetCommand,
+      addUndoCommand,
+      addUpdateCommand,
+    ],
+  },
+  { heading: 'Gadgets at work:', commands: [addBuildCommand, addRunCommand, addBusyboxCommand] },
+  { heading: 'Sharing:', commands: [addImageCommand, addRegistryCommand] },
+  {
+    heading: 'The lab itself:',
+    commands: [addDoctorCommand, addVersionCommand, addCompletionCommand, addHelpCommand],
+  },
+];
 
 export function createProgram(surroundings: Surroundings): Command {
   const program = new Command('lab')
@@ -45,24 +76,9 @@ export function createProgram(surroundings: Surroundings): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help for what there is)')
     .exitOverride();
-  addStartCommand(program, surroundings);
-  addStatusCommand(program, surroundings);
-  addGuideCommand(program, surroundings);
-  addCheckCommand(program, surroundings);
-  addWatchCommand(program, surroundings);
-  addHintCommand(program, surroundings);
-  addSolutionCommand(program, surroundings);
-  addResetCommand(program, surroundings);
-  addUndoCommand(program, surroundings);
-  addUpdateCommand(program, surroundings);
-  addBuildCommand(program, surroundings);
-  addRunCommand(program, surroundings);
-  addBusyboxCommand(program, surroundings);
-  addImageCommand(program, surroundings);
-  addRegistryCommand(program, surroundings);
-  addDoctorCommand(program, surroundings);
-  addVersionCommand(program, surroundings);
-  addCompletionCommand(program);
-  addHelpCommand(program);
+  for (const { heading, commands } of GROUPS) {
+    program.commandsGroup(heading);
+    for (const add of commands) add(program, surroundings);
+  }
   return program;
 }

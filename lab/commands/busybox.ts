@@ -6,17 +6,19 @@ import type { BusyboxOptions } from './busybox-play.ts';
 
 const EXAMPLES = `
 Examples:
-  $ lab busybox                            a shell in a container; exit ends and removes it
-  $ lab run . -c ${DEFAULT_NAME}               in a second terminal: what is opened there
+  $ lab busybox                            a shell; exit removes its container
+  $ lab run . -c ${DEFAULT_NAME}               in another terminal: its opens
   $ lab busybox sh -c 'echo foo > bar'     one command
-  $ lab busybox ls -l /                    options after the command are the command's
+  $ lab busybox ls -l /                    the command's own options
   $ echo 'echo foo > bar' | lab busybox sh
   $ lab busybox --name curie --container docker
 
-/root and /tmp are writable; there is no network. All that was written goes with the container.
+/root and /tmp are writable; there is no network. All that was written goes with
+the container.
 
-The exit code is the command's: 127 where there is no such command, 128+n for signal n. The lab's own troubles end
-with 2, 3 or 130, and then the last lines on stderr begin with "lab:" and "mend:".
+The exit code is the command's: 127 where there is no such command, 128+n for
+signal n. The lab's own troubles end with 2, 3 or 130, and then the last lines
+on stderr begin with "lab:" and "mend:".
 `;
 
 export function addBusyboxCommand(program: Command, surroundings: Surroundings): void {

@@ -26,9 +26,13 @@ Examples:
   $ lab doctor --json | jq -r '.needs[] | select(.status != "ok") | .id'
 
 Signs:
-  ✓ works   ✗ a step needs it and it is not there, or broken   ? could not be tested   – not needed, and not there
+  ✓ works
+  ✗ a step needs it and it is not there, or broken
+  ? could not be tested
+  – not needed, and not there
 
-It really tries: an eBPF program is loaded and attached, two containers are started; all of it is gone afterwards.
+It really tries: an eBPF program is loaded and attached, two containers are
+started; all of it is gone afterwards.
 The exit code is 0 where every step that was asked about works, else 3.
 `;
 

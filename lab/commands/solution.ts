@@ -17,7 +17,7 @@ interface SolutionOptions {
 
 const EXAMPLES = `
 Examples:
-  $ lab solution 01            what the course does otherwise than you, as a diff
+  $ lab solution 01            what the course does otherwise, as a diff
   $ lab solution 01 --full     its files, whole
   $ lab solution 02 --reveal   before you have passed; this is noted
   $ lab solution 02 --apply    take it over; lab undo brings yours back

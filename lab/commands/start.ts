@@ -22,7 +22,7 @@ Examples:
   $ lab start                     a new workspace: ./mygadget
   $ lab start ~/ebpf/first        somewhere else
   $ lab start .                   here; a program.bpf.c that is here is kept
-  $ lab start later --step 02     begin in the middle, with what comes before done
+  $ lab start later --step 02     begin in the middle
   $ lab start --repair mygadget   a new record where .lab/state.json is damaged
 
 Nothing is ever overwritten. What the lab remembers is in the workspace's own

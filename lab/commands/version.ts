@@ -6,12 +6,13 @@ import { labVersion } from '../version.ts';
 const EXAMPLES = `
 Examples:
   $ lab version              gadget-lab and its version
-  $ lab version --verbose    to be pasted into a bug report: it names no user, machine or home folder
+  $ lab version --verbose    for a bug report; names no user or machine
 `;
 
 export function addVersionCommand(program: Command, { setExitCode }: Surroundings): void {
   program
     .command('version')
+    .summary('the version; with --verbose, what a bug report needs')
     .description('Print the version; with --verbose, all that a bug report needs.')
     .option('-v, --verbose', 'also of this machine, and of the programs that the lab uses')
     .addHelpText('after', EXAMPLES)

@@ -15,16 +15,19 @@ const DEFAULT_TIMEOUT = 60;
 
 const EXAMPLES = `
 Examples:
-  $ lab watch            check whenever a file is saved, and go on from step to step
+  $ lab watch            check whenever a file is saved, from step to step
   $ lab watch 02         stay at this step
-  $ lab watch --poll     for folders over a network, or shared with a virtual machine
+  $ lab watch --poll     for folders over a network, or of a virtual machine
   $ lab watch | tee log  without keys: goes on by itself when a step passes
 
 Keys:
-  n  on to the next step, once this one has passed     r  check again
-  h  a hint for what failed                            e  open $VISUAL or $EDITOR
-  g  the lesson (q leads back)                            where the first fault is
-  s  where am I                                        q  quit
+  n  on to the next step, once this one has passed
+  h  a hint for what failed
+  g  the lesson (q leads back)
+  s  where am I
+  r  check again
+  e  open $VISUAL or $EDITOR where the first fault is
+  q  quit
 `;
 
 export function addWatchCommand(program: Command, surroundings: Surroundings): void {
