@@ -19,10 +19,10 @@ for (const step of steps) {
   }
 }
 process.stdout.write(`
-Those were the course's own solutions. Now it is your turn: take the first step's files, and see how far they get.
+Those were the course's own solutions. Now it is your turn:
 
-    cp -r steps/00-basic-tracer/start ~/mygadget
-    node bin/lab.js check 00 --dir ~/mygadget
-
-The lesson is in steps/00-basic-tracer/README.md.
+    npm link                # once: lab is found everywhere
+    lab start ~/mygadget
+    cd ~/mygadget
+    lab guide
 `);
