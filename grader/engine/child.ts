@@ -38,11 +38,12 @@ export interface EngineChild {
  * Starts the child: as it is for root, through sudo for anybody else. Messages are frames on its stdin and
  * stdout, because Node's own channel does not survive sudo.
  * @param rights `user` for what needs no root
+ * @param mayAsk Whether sudo may ask for a password, where there is a terminal
  * @throws LabError `native-missing`
  */
-export function startChild(rights: 'root' | 'user' = 'root'): EngineChild {
+export function startChild(rights: 'root' | 'user' = 'root', mayAsk = true): EngineChild {
   requireEntry();
-  const [file, ...args] = command(rights);
+  const [file, ...args] = command(rights, mayAsk);
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const { stdin, stdout } = child;
   stdin.on('error', () => {}); // EPIPE: `ended` tells what happened
@@ -74,10 +75,10 @@ async function discard(replies: AsyncIterator<Reply>): Promise<void> {
 }
 
 /** sudo asks for a password on the terminal itself, if there is one; elsewhere it must not wait for an answer. */
-function command(rights: 'root' | 'user'): readonly [string, ...string[]] {
+function command(rights: 'root' | 'user', mayAsk: boolean): readonly [string, ...string[]] {
   const node: readonly [string, ...string[]] = [process.execPath, '--enable-source-maps', SESSION_ENTRY];
   if (rights === 'user' || process.getuid?.() === 0) return node;
-  return process.stdin.isTTY ? ['sudo', ...node] : ['sudo', '-n', ...node];
+  return process.stdin.isTTY && mayAsk ? ['sudo', ...node] : ['sudo', '-n', ...node];
 }
 
 function requireEntry(): void {

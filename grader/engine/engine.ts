@@ -10,6 +10,8 @@ export type ContainerRuntimeName = Exclude<ContainerChoice, 'auto'>;
 export interface EngineJob {
   readonly scenario: Scenario;
   readonly container: ContainerChoice;
+  /** Whether sudo may ask for a password on the terminal; not where somebody else reads the keys. True if left out. */
+  readonly mayAsk?: boolean;
   /** Called as the session comes up and runs: `containers`, `load`, `trigger`, … */
   readonly onStage?: (stage: string) => void;
 }

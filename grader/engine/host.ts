@@ -16,7 +16,7 @@ function startSession(job: EngineJob): EngineSession {
     stage = next;
     job.onStage?.(next);
   };
-  const child = startChild();
+  const child = startChild('root', job.mayAsk);
   child.send({ type: 'prepare', scenario: job.scenario, container: job.container });
   return {
     run(object, limits) {

@@ -45,16 +45,16 @@ export function createWarmEngine(engine: Engine): WarmEngine {
       const fresh: Standby = {
         ...job,
         listener: undefined,
-        session: engine.start({ ...job, onStage: (stage) => fresh.listener?.(stage) }),
+        session: engine.start({ ...job, mayAsk: false, onStage: (stage) => fresh.listener?.(stage) }),
       };
       standby = fresh;
     },
     start(job) {
       const taken = standby && isFor(standby, job) ? standby : undefined;
-      if (taken === undefined) return tracked(engine.start(job));
+      if (taken === undefined) return tracked(engine.start({ ...job, mayAsk: false }));
       standby = undefined;
       taken.listener = job.onStage;
-      return tracked(withDeputy(taken.session, () => engine.start(job)));
+      return tracked(withDeputy(taken.session, () => engine.start({ ...job, mayAsk: false })));
     },
     async close() {
       dismiss();

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
@@ -35,8 +35,9 @@ export function watchFolder(
 ): FolderWatch {
   const settled = whenQuiet(events.onChange);
   let polling = poll;
+  let closed = false;
   let watcher = open();
-  let inode = statSync(root, { bigint: true, throwIfNoEntry: false })?.ino;
+  let identity = identityOf(statSync(root, { bigint: true, throwIfNoEntry: false }));
 
   function open(): FSWatcher {
     const started = watch(root, {
@@ -47,12 +48,17 @@ export function watchFolder(
       interval: POLL_MS,
     });
     started.on('all', settled.touch).on('error', (error) => onError(error as NodeJS.ErrnoException));
+    // Moved away, and perhaps back at once: what was watched is lost, whatever stands there now.
+    started.on('unlinkDir', (path) => {
+      if (path === root) identity = 'lost';
+    });
     return started;
   }
 
+  /** What was saved while nobody listened counts as soon as somebody does. */
   function reopen(): void {
-    watcher.close().catch(() => {});
-    watcher = open();
+    dismiss(watcher).catch(() => {});
+    watcher = open().once('ready', settled.touch);
   }
 
   function onError({ code = '', message }: NodeJS.ErrnoException): void {
@@ -69,28 +75,36 @@ export function watchFolder(
   }
 
   async function look(): Promise<void> {
-    const now = await inodeOf(root);
-    if (now === inode) return;
-    inode = now;
+    const now = identityOf(await stat(root, { bigint: true }).catch(() => undefined));
+    if (closed || now === identity) return;
+    identity = now;
+    // That its files went with it says no more than this.
+    if (now === undefined) settled.cancel();
+    else reopen();
     events.onPresence(now !== undefined);
-    if (now === undefined) return;
-    reopen();
-    settled.touch();
   }
 
   const timer = setInterval(look, PRESENCE_MS);
   return {
     async close() {
+      closed = true;
       clearInterval(timer);
       settled.cancel();
-      await watcher.close();
+      await dismiss(watcher);
     },
   };
 }
 
-async function inodeOf(path: string): Promise<bigint | undefined> {
-  const entry = await stat(path, { bigint: true }).catch(() => undefined);
-  return entry?.ino;
+/** The number alone will not do: a folder made anew often gets that of the one just removed. */
+function identityOf(entry: BigIntStats | undefined): string | undefined {
+  return entry && `${entry.dev}:${entry.ino}:${entry.birthtimeNs}`;
+}
+
+/** One that is being closed may still fail, and an error that nobody listens to would end the lab. */
+function dismiss(watcher: FSWatcher): Promise<void> {
+  const closed = watcher.close();
+  watcher.on('error', () => {});
+  return closed;
 }
 
 /** What editors put beside a file for a moment, and folders that nobody grades. */

@@ -46,14 +46,17 @@ export function openKeyboard(events: KeyEvents): Keyboard | undefined {
   };
   const suspend = (): void => {
     release();
-    process.once('SIGCONT', () => {
+    // The whole group, as the terminal itself would: the engine must not go on alone.
+    process.kill(0, 'SIGTSTP');
+    // By now it goes on again, or no shell is there that could let it, and the kernel did not stop it.
+    setImmediate(() => {
       take();
       events.onBack();
     });
-    // The whole group, as the terminal itself would: the engine must not go on alone.
-    process.kill(0, 'SIGTSTP');
   };
   stdin.on('end', events.onEnd);
+  // EIO, where the terminal was closed.
+  stdin.on('error', events.onEnd);
   take();
   return { release, take };
 }

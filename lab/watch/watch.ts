@@ -16,6 +16,7 @@ import { type Checker, createChecker, type Found } from './checker.ts';
 import { type FolderWatch, watchFolder } from './folder.ts';
 import { type Keyboard, openKeyboard } from './keyboard.ts';
 import { guideText, hintPanel, statusPanel } from './panels.ts';
+import { holdRights } from './rights.ts';
 import { createScreen, type Screen } from './screen.ts';
 import { foundText, introText, keysText } from './texts.ts';
 
@@ -35,10 +36,12 @@ export interface WatchRequest {
  * @throws the signal's reason
  */
 export async function runWatch(request: WatchRequest): Promise<void> {
+  const rights = await holdRights();
   const watch = new Watch(request);
   try {
     await watch.untilQuit();
   } finally {
+    rights.end();
     await watch.close();
   }
   request.signal.throwIfAborted();
