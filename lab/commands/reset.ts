@@ -54,9 +54,11 @@ async function reset(
       import('../workspace/differing.ts'),
     ]);
   const open = await openWorkspace(options.dir);
-  const { step, files } = readRequest(open, first, rest);
   const { workspace, course } = open;
-  const wanted = choose(await courseFiles(course, step, 'start'), step, files, options.all ?? false);
+  const { step, names } = readRequest(open, first, rest);
+  const start = await courseFiles(course, step, 'start');
+  const files = names.map((name) => pathOf(workspace, options.dir, name, start));
+  const wanted = choose(start, step, files, options.all ?? false);
   const paths = await coursePaths(course);
   const reason = commandLine(['lab', 'reset', step.id, ...files, ...(options.all ? ['--all'] : [])]);
   const changed = await inWorkspace(workspace, { signal, onNote: note }, async () => {
@@ -71,15 +73,25 @@ async function reset(
 
 /** `lab reset program.bpf.c` means the file: who has broken one thinks of it and not of the step's number. */
 function readRequest(
-  { stepOf, workspace }: OpenWorkspace,
+  { stepOf }: OpenWorkspace,
   first: string | undefined,
   rest: readonly string[],
-): { readonly step: Step; readonly files: readonly string[] } {
-  const toPath = (name: string): string => relative(workspace.root, resolve(name)).split(sep).join('/');
+): { readonly step: Step; readonly names: readonly string[] } {
   if (first !== undefined && /[./]/.test(first)) {
-    return { step: stepOf(undefined), files: [first, ...rest].map(toPath) };
+    return { step: stepOf(undefined), names: [first, ...rest] };
   }
-  return { step: stepOf(first), files: rest.map(toPath) };
+  return { step: stepOf(first), names: rest };
+}
+
+/** A file is named as seen from here, or from the workspace, as the lab itself names it. */
+function pathOf(
+  { root }: OpenWorkspace['workspace'],
+  dir: string,
+  name: string,
+  start: ReadonlyMap<string, WantedFile>,
+): string {
+  const paths = ['.', dir, root].map((from) => relative(root, resolve(from, name)).split(sep).join('/'));
+  return paths.find((path) => start.has(path)) ?? paths[0] ?? name;
 }
 
 function choose(

@@ -111,8 +111,10 @@ async function commandsText({ course }: OpenWorkspace, step: Step): Promise<stri
 
 async function part(title: string, path: string, text: string): Promise<string> {
   const { sourceText } = await import('../lesson/source.ts');
+  // For a file or another program, byte for byte: on a terminal, tabs are drawn as four spaces.
+  const shown = process.stdout.isTTY ? sourceText(text, path, wantsColor(process.stdout)) : text;
   const heading = painterFor(process.stdout)('bold', `── ${title}`);
-  return `${heading}\n${sourceText(text, path, wantsColor(process.stdout))}`;
+  return `${heading}\n${shown}`;
 }
 
 async function apply(

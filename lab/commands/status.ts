@@ -39,7 +39,8 @@ export async function showStatus({ dir, json }: StatusOptions, { signal }: Surro
   const { workspace, course, state } = await openWorkspace(dir);
   // Looking must not need the right to write.
   await inWorkspace(workspace, { signal, onNote: note }, async () => {}).catch(() => signal.throwIfAborted());
-  const updates = await planUpdate(workspace, course, state);
+  // What an update would leave alone is no news: it would stay so for ever.
+  const updates = (await planUpdate(workspace, course, state)).filter(({ wanted }) => wanted);
   const status = describeStatus({ workspace, course, state, updates: updates.map(({ path }) => path) });
   process.stdout.write(
     json
