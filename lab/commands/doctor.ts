@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Examination } from '../doctor/examine.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { painterFor } from '../terminal/paint.ts';
+import { pageFor } from '../terminal/page.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { labVersion } from '../version.ts';
 
@@ -11,11 +11,7 @@ interface DoctorOptions {
   readonly yes?: boolean;
 }
 
-/** Cells of a line. */
-const NARROWEST = 40;
-const WIDEST = 110;
-/** Where the output goes to no terminal. */
-const DEFAULT_WIDTH = 100;
+/** Not every step works here. */
 const CANNOT = 3;
 
 const EXAMPLES = `
@@ -50,9 +46,8 @@ export function addDoctorCommand(program: Command, { setExitCode, signal }: Surr
       const examination = await doctor(step, options, signal);
       const { allWork } = await import('../doctor/index.ts');
       setExitCode(allWork(examination) ? 0 : CANNOT);
-      // `lab start` is the beginning, once there are workspaces.
-      const hasStart = program.commands.some((command) => command.name() === 'start');
-      await print(examination, options, hasStart ? 'lab start' : 'lab check 00 --solution');
+      const { findWorkspace } = await import('../workspace/place.ts');
+      await print(examination, options, (await findWorkspace('.')) ? 'lab' : 'lab start');
     });
 }
 
@@ -90,7 +85,6 @@ async function print(examination: Examination, { json }: DoctorOptions, beginnin
     process.stdout.write(doctorJson(examination, labVersion()));
     return;
   }
-  const width = Math.min(Math.max(process.stdout.columns || DEFAULT_WIDTH, NARROWEST), WIDEST);
-  const page = { width, paint: painterFor(process.stdout) };
+  const page = pageFor(process.stdout);
   process.stdout.write(doctorText(examination, page, nextCommand(examination, beginning)));
 }

@@ -55,11 +55,14 @@ export async function findEditor(): Promise<Editor | undefined> {
 export function placeArguments({ command }: Editor, { file, line, column }: Place): readonly string[] {
   const name = programOf(command);
   const full = [file, line, line && column].filter(Boolean).join(':');
-  const options = WINDOWS[name];
+  const options = hasWindow(name) ? WINDOWS[name] : undefined;
   if (options) return [...options, full];
   if (COLONS.has(name)) return [full];
   return line === undefined ? [file] : [`+${line}`, file];
 }
+
+/** The shell says within this time that it finds no such program. */
+const START_MS = 300;
 
 /**
  * Opens a file. Resolves when an editor in the terminal has ended; one with a window is not waited for.
@@ -76,14 +79,20 @@ export function openEditor(editor: Editor, place: Place): Promise<boolean> {
   return new Promise((resolve) => {
     child.on('error', () => resolve(false));
     child.on('exit', (code) => resolve(code !== 126 && code !== 127));
-    if (editor.hasWindow) child.on('spawn', () => resolve(true));
+    if (editor.hasWindow) setTimeout(resolve, START_MS, true);
   });
 }
 
 function editorOf(command: string): Editor {
-  return { command, hasWindow: programOf(command) in WINDOWS };
+  return { command, hasWindow: hasWindow(programOf(command)) };
 }
 
+function hasWindow(program: string): boolean {
+  return Object.hasOwn(WINDOWS, program);
+}
+
+/** The name of the command's first word, which may hold quotes: `"/opt/my editor/code" --wait`. */
 function programOf(command: string): string {
-  return basename(command.split(/\s/)[0] ?? '');
+  const [word = ''] = /^(?:"[^"]*"|'[^']*'|\\.|[^\s"'\\])+/.exec(command) ?? [];
+  return basename(word.replace(/["'\\]/g, ''));
 }

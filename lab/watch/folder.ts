@@ -1,4 +1,4 @@
-import { type BigIntStats, statSync } from 'node:fs';
+import { type BigIntStats, realpathSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
@@ -40,8 +40,9 @@ export function watchFolder(
   let identity = identityOf(statSync(root, { bigint: true, throwIfNoEntry: false }));
 
   function open(): FSWatcher {
-    const started = watch(root, {
-      ignored: (path) => isIgnored(relative(root, path)),
+    const place = realPlace(root);
+    const started = watch(place, {
+      ignored: (path) => isIgnored(relative(place, path)),
       ignoreInitial: true,
       followSymlinks: false,
       usePolling: polling,
@@ -50,7 +51,7 @@ export function watchFolder(
     started.on('all', settled.touch).on('error', (error) => onError(error as NodeJS.ErrnoException));
     // Moved away, and perhaps back at once: what was watched is lost, whatever stands there now.
     started.on('unlinkDir', (path) => {
-      if (path === root) identity = 'lost';
+      if (path === place) identity = 'lost';
     });
     return started;
   }
@@ -93,6 +94,15 @@ export function watchFolder(
       await dismiss(watcher);
     },
   };
+}
+
+/** A link that leads to the folder is followed; none in it is. */
+function realPlace(root: string): string {
+  try {
+    return realpathSync(root);
+  } catch {
+    return root;
+  }
 }
 
 /** The number alone will not do: a folder made anew often gets that of the one just removed. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, link, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { lchown, link, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Workspace } from './place.ts';
 
@@ -100,10 +100,10 @@ const NO_LINKS: ReadonlySet<string> = new Set([
 ]);
 
 /** `sudo lab check` must not leave files that the learner cannot change any more. */
-async function giveToOwner({ root }: Workspace, path: string): Promise<void> {
+export async function giveToOwner({ root }: Workspace, path: string): Promise<void> {
   if (process.geteuid?.() !== 0) return;
   const { uid, gid } = path === root ? sudoUser() : await lstat(root).catch(sudoUser);
-  if (uid !== 0) await chown(path, uid, gid);
+  if (uid !== 0) await lchown(path, uid, gid);
 }
 
 /** Who asked sudo for a new workspace. */

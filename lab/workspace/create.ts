@@ -1,13 +1,14 @@
-import { rename } from 'node:fs/promises';
+import { lstat, rename } from 'node:fs/promises';
 import type { Course } from '../../grader/course/load.ts';
 import { LabError } from '../../grader/model/error.ts';
 import type { Step } from '../../grader/model/step.ts';
+import { commandLine } from '../terminal/command-line.ts';
 import { makeFolder } from './atomic.ts';
 import { courseFiles } from './course-paths.ts';
 import { addFiles, withGiven } from './enter.ts';
 import { inWorkspace, type LockOptions } from './lock.ts';
 import { isWorkspace, type Workspace, workspaceAt } from './place.ts';
-import { makeSnapshotFolder } from './snapshot.ts';
+import { lastSnapshot, makeSnapshotFolder } from './snapshot.ts';
 import { newState } from './state.ts';
 import { readState, statePath, writeState } from './state-file.ts';
 
@@ -32,6 +33,7 @@ export interface CreateRequest extends LockOptions {
  */
 export async function createWorkspace(root: string, request: CreateRequest): Promise<Created> {
   const workspace = workspaceAt(root);
+  await refuseForeign(workspace);
   const isNew = !(await isWorkspace(workspace));
   try {
     if (isNew) await makeWorkspaceFolder(workspace);
@@ -64,8 +66,22 @@ async function setAside(workspace: Workspace, step: Step, repair: boolean): Prom
   if (!repair) await readState(workspace); // throws what is wrong, with the way out
   const aside = `${statePath(workspace)}.${Date.now()}`;
   await rename(statePath(workspace), aside);
-  await writeState(workspace, newState(step.id, new Date()));
+  // Else no later `lab update` would know what the course once gave.
+  const given = (await lastSnapshot(workspace))?.given ?? {};
+  await writeState(workspace, withGiven(newState(step.id, new Date()), given));
   return { kind: 'repaired', aside };
+}
+
+/** A link or a file where the lab's own folder is to be: it would not be found again. */
+async function refuseForeign({ root, lab }: Workspace): Promise<void> {
+  const entry = await lstat(lab).catch(() => undefined);
+  if (entry === undefined || entry.isDirectory()) return;
+  throw new LabError({
+    kind: 'request',
+    code: 'start-failed',
+    message: `No workspace can be made at ${root}: ${lab} is there already, and is no folder.`,
+    hint: `move it away: ${commandLine(['mv', lab, `${lab}.mine`])}`,
+  });
 }
 
 function codeOf(error: unknown): string {

@@ -5,6 +5,7 @@ import type { Step } from '../../grader/model/step.ts';
 import { makeFolder, writeWhole } from './atomic.ts';
 import type { WantedFile } from './change.ts';
 import { courseFiles } from './course-paths.ts';
+import { readWorkspaceFile } from './files.ts';
 import { inWorkspace, type LockOptions } from './lock.ts';
 import { keepObject } from './objects.ts';
 import type { Workspace } from './place.ts';
@@ -42,8 +43,9 @@ export async function addFiles(
   const given: Record<string, GivenFile> = {};
   for (const path of paths) {
     const file = files.get(path);
-    if (file?.from === undefined || !(await addFile(workspace, path, file))) continue;
-    added.push(path);
+    if (file?.from === undefined) continue;
+    if (await addFile(workspace, path, file)) added.push(path);
+    else if (!(await isSame(workspace, path, file))) continue;
     const { origin, step } = file.from;
     given[path] = { origin, step, object: await keepObject(workspace, file.bytes) };
   }
@@ -59,6 +61,12 @@ async function addFile(workspace: Workspace, path: string, { bytes, mode }: Want
   if (!(await isOwnFolder(workspace, dirname(path)))) return false;
   await makeFolder(workspace, dirname(absolute));
   return writeWhole(workspace, absolute, bytes, { mode, fresh: true });
+}
+
+/** What is there just so was given as well: by a command that was killed before it could note it. */
+async function isSame(workspace: Workspace, path: string, { bytes }: WantedFile): Promise<boolean> {
+  const now = await readWorkspaceFile(workspace, path);
+  return now.kind === 'file' && now.bytes.equals(bytes);
 }
 
 /** False behind a symbolic link, or where something else has the folder's name. */

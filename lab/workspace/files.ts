@@ -22,8 +22,11 @@ export async function readWorkspaceFile({ root }: Workspace, path: string): Prom
     const entry = await lstat(join(root, part)).catch(absentOnly);
     if (entry === undefined) return { kind: 'absent' };
     if (entry.isSymbolicLink()) return { kind: 'foreign', why: linkText(part, path) };
-    if (depth < parts.length - 1 && !entry.isDirectory())
-      return { kind: 'foreign', why: 'lies below a file' };
+    const isLast = depth === parts.length - 1;
+    if (!isLast && !entry.isDirectory()) return { kind: 'foreign', why: 'lies below a file' };
+    // Even opening one may do something: a device, a pipe; a socket cannot be opened at all.
+    if (isLast && !entry.isFile())
+      return { kind: 'foreign', why: entry.isDirectory() ? 'is a folder' : 'is no ordinary file' };
   }
   return readPlain(join(root, path));
 }
@@ -32,13 +35,17 @@ function linkText(part: string, path: string): string {
   return part === path ? 'is a symbolic link' : `lies behind the symbolic link ${part}`;
 }
 
-/** Without O_NONBLOCK, a pipe in the file's place would wait for a writer. */
+/** Without O_NONBLOCK, a pipe that has just come into the file's place would wait for a writer. */
 async function readPlain(absolute: string): Promise<WorkspaceFile> {
-  const file = await open(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await open(absolute, flags).catch(
+    (error: NodeJS.ErrnoException) => error.code ?? error.message,
+  );
+  if (file === 'ENOENT') return { kind: 'absent' };
+  if (typeof file === 'string') return { kind: 'foreign', why: `cannot be read (${file})` };
   try {
     const entry = await file.stat();
-    if (!entry.isFile())
-      return { kind: 'foreign', why: entry.isDirectory() ? 'is a folder' : 'is no ordinary file' };
+    if (!entry.isFile()) return { kind: 'foreign', why: 'is no ordinary file' };
     if (entry.size > LARGEST_FILE) return { kind: 'foreign', why: 'is larger than 16 MiB' };
     return { kind: 'file', bytes: await file.readFile(), mode: entry.mode & 0o777 };
   } finally {

@@ -1,10 +1,10 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from '../../grader/build/run.ts';
 import { LabError } from '../../grader/model/error.ts';
-import { writeWhole } from './atomic.ts';
+import { giveToOwner, writeWhole } from './atomic.ts';
 import { inWorkspace } from './lock.ts';
-import { workspaceAt } from './place.ts';
+import { type Workspace, workspaceAt } from './place.ts';
 
 const LIMITS = { timeoutMs: 10_000, outputLimit: 64 * 1024 };
 
@@ -24,10 +24,17 @@ export async function initRepository(root: string, signal: AbortSignal): Promise
   if (end !== 'exited' || code !== 0)
     throw gitFailed(end === 'unstartable' ? 'git is not installed' : stderr);
   const workspace = workspaceAt(root);
+  await giveTree(workspace, join(root, '.git'));
   const ignored = '.lab/\n';
   await inWorkspace(workspace, { signal }, () =>
     writeWhole(workspace, join(root, '.gitignore'), ignored, { fresh: true }),
   );
+}
+
+/** git was run by whoever runs the lab. */
+async function giveTree(workspace: Workspace, folder: string): Promise<void> {
+  const below = await readdir(folder, { recursive: true });
+  for (const path of ['.', ...below]) await giveToOwner(workspace, join(folder, path));
 }
 
 function gitFailed(why: string): LabError {

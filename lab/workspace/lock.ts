@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
+import { LabError } from '../../grader/model/error.ts';
 import { exclusively } from '../../grader/process/exclusive.ts';
+import { commandLine } from '../terminal/command-line.ts';
 import { sweepHalfWritten } from './atomic.ts';
 import { takePending } from './pending.ts';
 import type { Workspace } from './place.ts';
@@ -27,5 +29,27 @@ export async function inWorkspace<T>(
     if (pending)
       onNote?.(`\`${pending.reason}\` was interrupted half-way. Run it again, or take it back: lab undo`);
     return work();
+  }).catch((error: unknown) => {
+    throw isUnusable(error) ? unusable(workspace, error) : error;
+  });
+}
+
+/** No right to write, or no room: the learner's to mend. */
+const UNUSABLE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT']);
+
+function isUnusable(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && UNUSABLE.has((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function unusable({ root, lab }: Workspace, cause: NodeJS.ErrnoException): LabError {
+  const full = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
+  return new LabError({
+    kind: 'machine',
+    code: 'workspace-unreadable',
+    message: `The workspace ${root} cannot be written (${cause.code}).`,
+    hint: full
+      ? `make room there: ${commandLine(['df', '-h', root])}`
+      : `look at who may write there: ${commandLine(['ls', '-ld', root, lab])}`,
+    cause,
   });
 }

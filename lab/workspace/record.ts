@@ -6,7 +6,8 @@ import { coursePaths } from './course-paths.ts';
 import { enterStep } from './enter.ts';
 import { inWorkspace, type LockOptions } from './lock.ts';
 import type { Workspace } from './place.ts';
-import { isPassed, nextStep, withVerdict } from './progress.ts';
+import { nextStep, withVerdict } from './progress.ts';
+import { stepState } from './state.ts';
 import { readState, updateState } from './state-file.ts';
 import { snapshotForCheck } from './take-snapshot.ts';
 
@@ -58,7 +59,9 @@ export async function advance(
 ): Promise<Advance | undefined> {
   const state = await readState(workspace);
   const current = course.steps.find(({ id }) => id === state.current);
-  const to = current && isPassed(state, current.id) ? nextStep(course, current) : undefined;
+  // Whoever went back to a step that had passed once stays there until it passes again.
+  const passes = current && stepState(state, current.id).lastCheck?.status === 'passed';
+  const to = passes ? nextStep(course, current) : undefined;
   if (to === undefined) return undefined;
   const added = await tolerated(options, 'The next step could not be begun', () =>
     enterStep(workspace, course, to, options),

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, writeWhole } from './atomic.ts';
-import type { Workspace } from './place.ts';
+import { LAB_FOLDER, type Workspace } from './place.ts';
 import type { State } from './state.ts';
 
 /** The course's files of a workspace at one moment, in `.lab/snapshots/000001.json`. */
@@ -64,7 +64,7 @@ export async function makeSnapshotFolder(workspace: Workspace): Promise<void> {
 async function readSnapshot(workspace: Workspace, id: number): Promise<Snapshot | undefined> {
   try {
     const value = JSON.parse(await readFile(pathOf(workspace, id), 'utf8')) as Snapshot;
-    return isSnapshot(value) ? value : undefined;
+    return isSnapshot(value) && value.id === id ? value : undefined;
   } catch {
     return undefined;
   }
@@ -78,8 +78,20 @@ function isSnapshot(value: Snapshot): boolean {
     typeof moved === 'boolean' &&
     ['check', 'change'].includes(kind) &&
     Array.isArray(touched) &&
+    [...touched, ...Object.keys(files)].every(isOwnPath) &&
     Object.values(given).every(({ object }) => /^[0-9a-f]{64}$/.test(object)) &&
-    Object.values(files).every((file) => file === null || /^[0-9a-f]{64}$/.test(file.object))
+    Object.values(files).every((file) => file === null || isKeptFile(file))
+  );
+}
+
+function isKeptFile({ object, mode }: KeptFile): boolean {
+  return /^[0-9a-f]{64}$/.test(object) && Number.isInteger(mode);
+}
+
+/** Whoever hands on a workspace must not make an undo write somewhere else. */
+function isOwnPath(path: unknown): boolean {
+  return (
+    typeof path === 'string' && path.split('/').every((part) => !['', '.', '..', LAB_FOLDER].includes(part))
   );
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../grader/model/error.ts';
+import { commandLine } from '../terminal/command-line.ts';
 import { writeWhole } from './atomic.ts';
 import { inWorkspace, type LockOptions } from './lock.ts';
 import type { Workspace } from './place.ts';
@@ -48,14 +49,14 @@ export function updateState(
 }
 
 const repair = ({ root }: Workspace): string =>
-  `lab start --repair ${JSON.stringify(root)} sets it aside and begins a new record; your files and all snapshots stay`;
+  `${commandLine(['lab', 'start', '--repair', root])} sets it aside and begins a new record; your files and all snapshots stay`;
 
 function missing(workspace: Workspace): LabError {
   return new LabError({
     kind: 'request',
     code: 'state-missing',
     message: `The workspace ${workspace.root} has no ${statePath(workspace)}: its making was cut off.`,
-    hint: `finish it: lab start ${JSON.stringify(workspace.root)}`,
+    hint: `finish it: ${commandLine(['lab', 'start', workspace.root])}`,
   });
 }
 

@@ -62,7 +62,8 @@ async function planFile(
   if (mine.kind === 'absent') return kept(path, 'you removed it');
   if (mine.kind === 'foreign') return kept(path, `it ${mine.why}`);
   if (objectOf(mine.bytes) === given.object) return { path, kind: 'taken', conflicts: 0, wanted: theirs };
-  const base = await readObject(workspace, given.object);
+  const base = await readObject(workspace, given.object).catch(() => undefined);
+  if (base === undefined) return kept(path, 'what the course once gave is lost');
   const [ours, before, after] = [mine.bytes, base, Buffer.from(theirs.bytes)];
   if ([ours, before, after].some((bytes) => bytes.includes(0))) return kept(path, 'it is no text');
   // Byte for byte: what is no UTF-8 must come out as it went in.
