@@ -20,11 +20,26 @@ async function main(argv: readonly string[]): Promise<number> {
     else program.outputHelp();
     return exitCode;
   } catch (error) {
-    const shown = abort.signal.aborted ? abort.signal.reason : error;
+    const shown = abort.signal.aborted ? abort.signal.reason : isFolderGone(error) ? folderGone() : error;
     if (isCommanderExit(shown)) return shown.exitCode === 0 ? 0 : EXIT_CODES.request;
     process.stderr.write(`${errorText(shown, process.stderr)}\n`);
     return shown instanceof LabError ? EXIT_CODES[shown.kind] : EXIT_CODES.machine;
   }
+}
+
+/** `process.cwd()` fails where somebody removed the folder that the shell stands in. */
+function isFolderGone(error: unknown): boolean {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' && syscall === 'uv_cwd';
+}
+
+function folderGone(): LabError {
+  return new LabError({
+    kind: 'request',
+    code: 'folder-gone',
+    message: 'The folder that you are in is gone.',
+    hint: 'go to another one: cd',
+  });
 }
 
 /** `lab` alone, or with nothing but how to print. */

@@ -19,6 +19,7 @@ import { addUpdateCommand } from './commands/update.ts';
 import { addVersionCommand } from './commands/version.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import type { Surroundings } from './surroundings.ts';
+import { usageError } from './terminal/usage-error.ts';
 import { labVersion } from './version.ts';
 
 const EXAMPLES = `
@@ -74,6 +75,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .configureHelp(helpSettings())
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(usageError(text)) })
     .showHelpAfterError('(add --help for what there is)')
     .exitOverride();
   for (const { heading, commands } of GROUPS) {

@@ -10,7 +10,7 @@ export type WarmJob = Pick<EngineJob, 'scenario' | 'container'>;
 export interface WarmEngine extends Engine {
   /** Lets the session for this job come up now; one for another job that stands by is closed. */
   warm(job: WarmJob): void;
-  /** Closes what stands by, and waits for everything that is being closed. */
+  /** Closes what stands by, and waits for everything that is being closed. Nothing is warmed from then on. */
   close(): Promise<void>;
 }
 
@@ -26,6 +26,7 @@ interface Standby extends WarmJob {
  */
 export function createWarmEngine(engine: Engine): WarmEngine {
   let standby: Standby | undefined;
+  let ended = false;
   const closing = new Set<Promise<void>>();
   const close = (session: EngineSession): Promise<void> => {
     const closed: Promise<void> = session.close().finally(() => closing.delete(closed));
@@ -40,7 +41,8 @@ export function createWarmEngine(engine: Engine): WarmEngine {
   return {
     name: engine.name,
     warm(job) {
-      if (standby && isFor(standby, job)) return;
+      // Who asks for one while all is being closed would never close it.
+      if (ended || (standby && isFor(standby, job))) return;
       dismiss();
       const fresh: Standby = {
         ...job,
@@ -57,6 +59,7 @@ export function createWarmEngine(engine: Engine): WarmEngine {
       return tracked(withDeputy(taken.session, () => engine.start({ ...job, mayAsk: false })));
     },
     async close() {
+      ended = true;
       dismiss();
       await Promise.allSettled(closing);
     },
@@ -67,8 +70,15 @@ function isFor(standby: WarmJob, { scenario, container }: WarmJob): boolean {
   return standby.container === container && isDeepStrictEqual(standby.scenario, scenario);
 }
 
-/** What may befall a session while nobody looks at it. */
-const WORN_OUT: ReadonlySet<string> = new Set(['engine-died', 'container-failed', 'trigger-failed']);
+/**
+ * Whether a session may have failed for its age: it was killed, its container was, or the machine was not ready for it
+ * then and is by now. A run that took too long, or met a bug, would do so again.
+ */
+function isWornOut(error: unknown): boolean {
+  return (
+    error instanceof LabError && error.kind === 'machine' && !['timeout', 'internal'].includes(error.code)
+  );
+}
 
 /** Tries a new session where the one that stood by turns out to be broken. */
 function withDeputy(session: EngineSession, startDeputy: () => EngineSession): EngineSession {
@@ -78,7 +88,7 @@ function withDeputy(session: EngineSession, startDeputy: () => EngineSession): E
       try {
         return await session.run(object, limits);
       } catch (error) {
-        if (!(error instanceof LabError && WORN_OUT.has(error.code))) throw error;
+        if (limits.signal?.aborted || !isWornOut(error)) throw error;
         deputy = startDeputy();
         return deputy.run(object, limits);
       }

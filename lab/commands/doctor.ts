@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Examination } from '../doctor/examine.ts';
+import type { Asked } from '../doctor/steps.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { pageFor } from '../terminal/page.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -46,8 +47,7 @@ export function addDoctorCommand(program: Command, { setExitCode, signal }: Surr
       const examination = await doctor(step, options, signal);
       const { allWork } = await import('../doctor/index.ts');
       setExitCode(allWork(examination) ? 0 : CANNOT);
-      const { findWorkspace } = await import('../workspace/place.ts');
-      await print(examination, options, (await findWorkspace('.')) ? 'lab' : 'lab start');
+      await print(examination, options);
     });
 }
 
@@ -58,33 +58,34 @@ async function doctor(
 ): Promise<Examination> {
   const { askedSteps, commandsFor, fix } = await import('../doctor/index.ts');
   const asked = await askedSteps(name);
-  const look = (): Promise<Examination> => lookAt(asked, name !== undefined);
+  const look = (): Promise<Examination> => lookAt(asked, name !== undefined, signal);
   const before = await look();
   const commands = commandsFor(before);
   if (!wanted || commands.length === 0) return before;
   return (await fix(commands, { yes, signal })) ? look() : before;
 }
 
-async function lookAt(...[asked, onlyNeeded]: LookArguments): Promise<Examination> {
+async function lookAt(asked: Asked, onlyNeeded: boolean, signal: AbortSignal): Promise<Examination> {
   const { examine } = await import('../doctor/index.ts');
   const progress = createProgress();
   progress.stage('looking at this machine');
   const onWaiting = (titles: readonly string[]): void =>
     progress.stage(`looking at this machine: ${titles.join(', ')}`);
-  return examine(asked, onlyNeeded, onWaiting).finally(() => progress.end());
+  const examination = await examine(asked, onlyNeeded, onWaiting).finally(() => progress.end());
+  // Ctrl-C reaches what is being tried as well: that it ended so says nothing of the machine.
+  signal.throwIfAborted();
+  return examination;
 }
 
-type LookArguments = readonly [
-  asked: Parameters<typeof import('../doctor/index.ts').examine>[0],
-  onlyNeeded: boolean,
-];
-
-async function print(examination: Examination, { json }: DoctorOptions, beginning: string): Promise<void> {
-  const { doctorJson, doctorText, nextCommand } = await import('../doctor/index.ts');
+async function print(examination: Examination, { json }: DoctorOptions): Promise<void> {
+  const [{ doctorJson, doctorText, nextCommand }, { findWorkspace }] = await Promise.all([
+    import('../doctor/index.ts'),
+    import('../workspace/place.ts'),
+  ]);
   if (json) {
     process.stdout.write(doctorJson(examination, labVersion()));
     return;
   }
-  const page = pageFor(process.stdout);
-  process.stdout.write(doctorText(examination, page, nextCommand(examination, beginning)));
+  const next = nextCommand(examination, (await findWorkspace('.')) !== undefined);
+  process.stdout.write(doctorText(examination, pageFor(process.stdout), next));
 }

@@ -57,7 +57,8 @@ async function start(folder: string | undefined, options: StartOptions, signal: 
   const step = findStep(course, options.step ?? course.steps[0]?.id ?? '00');
   const repair = options.repair ?? false;
   const created = await createWorkspace(root, { course, step, repair, signal, onNote: note });
-  if (created.kind === 'already' && options.step !== undefined) throw alreadyStarted(root, step);
+  const isElsewhere = created.kind === 'already' && created.current !== step.id;
+  if (isElsewhere && options.step !== undefined) throw alreadyStarted(root, step);
   process.stdout.write(welcome(created, { root, step, course }));
   if (created.kind === 'created') await offerGit(root, options.git, signal);
 }
@@ -137,10 +138,11 @@ async function offerGit(root: string, wanted: boolean | undefined, signal: Abort
 }
 
 function alreadyStarted(root: string, step: Step): LabError {
+  const way = relative('.', root);
   return new LabError({
     kind: 'request',
     code: 'already-started',
     message: `${nameOf(root)} is a workspace already.`,
-    hint: `${commandLine(['cd', relative('.', root) || '.'])} && lab reset ${step.id} --all (lab undo takes it back)`,
+    hint: `${way === '' ? '' : `${commandLine(['cd', way])} && `}lab reset ${step.id} --all (lab undo takes it back)`,
   });
 }

@@ -9,7 +9,7 @@ Examples:
   $ lab version --verbose    for a bug report; names no user or machine
 `;
 
-export function addVersionCommand(program: Command, { setExitCode }: Surroundings): void {
+export function addVersionCommand(program: Command, { setExitCode, signal }: Surroundings): void {
   program
     .command('version')
     .summary('the version; with --verbose, what a bug report needs')
@@ -17,17 +17,18 @@ export function addVersionCommand(program: Command, { setExitCode }: Surrounding
     .option('-v, --verbose', 'also of this machine, and of the programs that the lab uses')
     .addHelpText('after', EXAMPLES)
     .action(async ({ verbose }: { readonly verbose?: boolean }) => {
-      const lines = [`gadget-lab ${labVersion()}`, ...(verbose ? await machineLines() : [])];
+      const lines = [`gadget-lab ${labVersion()}`, ...(verbose ? await machineLines(signal) : [])];
       process.stdout.write(`${lines.join('\n')}\n`);
       setExitCode(0);
     });
 }
 
-async function machineLines(): Promise<readonly string[]> {
+async function machineLines(signal: AbortSignal): Promise<readonly string[]> {
   const { machineFacts } = await import('../doctor/facts.ts');
   const progress = createProgress();
   progress.stage('looking at this machine');
   const facts = await machineFacts().finally(() => progress.end());
+  signal.throwIfAborted();
   const column = Math.max(...facts.map(([name]) => name.length));
   return facts.map(([name, value]) => `${name.padEnd(column)}  ${value}`);
 }

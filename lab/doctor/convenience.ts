@@ -16,24 +16,24 @@ export function git(): Promise<Finding> {
 }
 
 export function editor(): Promise<Finding> {
-  return chosen([process.env.VISUAL, process.env.EDITOR], ['sensible-editor', 'nano', 'vim', 'vi'], {
-    variable: 'EDITOR',
-    packageName: 'nano',
-  });
+  // As lab/terminal/editor.ts chooses.
+  const variable = process.env.VISUAL?.trim() ? 'VISUAL' : 'EDITOR';
+  const usual = ['sensible-editor', 'code', 'nano', 'vim', 'vi'];
+  return chosen(process.env[variable], usual, { variable, packageName: 'nano' });
 }
 
 export function pager(): Promise<Finding> {
-  return chosen([process.env.PAGER], ['less', 'more'], { variable: 'PAGER', packageName: 'less' });
+  // As lab/terminal/pager.ts chooses.
+  return chosen(process.env.PAGER, ['less'], { variable: 'PAGER', packageName: 'less' });
 }
 
 /** What the user's variable names, else the first of the usual ones. */
 async function chosen(
-  wishes: readonly (string | undefined)[],
+  wish: string | undefined,
   usual: readonly string[],
   { variable, packageName }: { readonly variable: string; readonly packageName: string },
 ): Promise<Finding> {
-  const wish = wishes.find(Boolean);
-  if (wish !== undefined) {
+  if (wish?.trim()) {
     // `code --wait`: the first word is the program.
     const [name = wish] = wish.trim().split(/\s+/);
     if (name.includes('/') ? await isThere(name) : (await find(name)) !== undefined)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline/promises';
 import { LabError } from '../../grader/model/error.ts';
 import { projectRoot } from '../../grader/model/project.ts';
+import { ask, canAsk } from '../terminal/ask.ts';
 import { commandLine } from '../terminal/command-line.ts';
 import type { Examination } from './examine.ts';
 import { type Command, fixCommands } from './mend.ts';
@@ -38,17 +38,9 @@ export async function fix(commands: readonly Command[], { yes, signal }: FixOpti
   return true;
 }
 
-async function agreed(signal: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw noConsent();
-  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
-  try {
-    return /^(y(es)?)?$/i.test((await lines.question('Run them now? [Y/n] ', { signal })).trim());
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    lines.close();
-  }
+function agreed(signal: AbortSignal): Promise<boolean> {
+  if (!canAsk()) throw noConsent();
+  return ask('Run them now?', signal);
 }
 
 /** How it failed; undefined where it did not. The terminal gives Ctrl-C to the command as well. */
@@ -73,11 +65,14 @@ function say(lines: readonly string[]): void {
   process.stderr.write(`${lines.join('\n')}\n`);
 }
 
-/** What to type after the report. */
-export function nextCommand(examination: Examination, beginning: string): string {
+/**
+ * What to type after the report; undefined where no command of the lab's helps.
+ * @param inWorkspace Whether the learner is in one: elsewhere there is nothing to check yet.
+ */
+export function nextCommand(examination: Examination, inWorkspace: boolean): string | undefined {
   const [only, second] = examination.steps;
+  const one = only && !second ? ` ${only.id}` : '';
   const worksAll = examination.steps.length > 0 && examination.steps.every(({ works }) => works === true);
-  if (worksAll) return only && !second ? `lab check ${only.id}` : beginning;
-  if (commandsFor(examination).length > 0) return `lab doctor ${only && !second ? `${only.id} ` : ''}--fix`;
-  return 'what is said above, then lab doctor again';
+  if (worksAll) return inWorkspace ? (one === '' ? 'lab' : `lab guide${one}`) : 'lab start';
+  return commandsFor(examination).length > 0 ? `lab doctor${one} --fix` : undefined;
 }

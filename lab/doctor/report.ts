@@ -30,7 +30,7 @@ const ASIDE: Sign = ['–', 'dim'];
 const LEAST_ROOM = 34;
 
 /** All of it for people: groups, then what works, then what to type next. */
-export function doctorText(examination: Examination, page: Page, next: string): string {
+export function doctorText(examination: Examination, page: Page, next: string | undefined): string {
   const column = Math.max(...examination.needs.map(({ title }) => cells(title)));
   const groups = Object.entries(GROUPS).flatMap(([group, heading]) => {
     const needs = examination.needs.filter((need) => need.group === group);
@@ -40,7 +40,8 @@ export function doctorText(examination: Examination, page: Page, next: string): 
       : [page.paint('bold', heading + onlyFor(needs, examination)), ...lines, ''];
   });
   const end = wrap(summary(examination), page.width).map((line) => page.paint('bold', line));
-  return `${[...groups, ...end, `${page.paint('cyan', 'next:')} ${next}`].join('\n')}\n`;
+  const way = next === undefined ? 'Then try again: lab doctor' : `${page.paint('cyan', 'next')} ${next}`;
+  return `${[...groups, ...end, way].join('\n')}\n`;
 }
 
 /** Names the steps of a group where the others do without it. */

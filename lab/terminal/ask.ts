@@ -10,12 +10,16 @@ export async function ask(question: string, signal: AbortSignal): Promise<boolea
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // In readline's raw mode, Ctrl-C is a key: it becomes the signal that the lab knows.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  // Ctrl-D, or a terminal that is gone: readline itself would leave the question open for ever.
-  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('\n')));
+  // Ctrl-D, or a terminal that is gone: not every readline says so of a question that is open.
+  const left = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
   try {
-    const answer = await Promise.race([terminal.question(`${question} [y/N] `, { signal }), ended]);
-    if (answer === '\n') process.stderr.write(answer);
-    return /^y(es)?$/i.test(answer.trim());
+    const asked = terminal.question(`${question} [y/N] `, { signal }).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return undefined;
+    });
+    const answer = await Promise.race([asked, left]);
+    if (answer === undefined) process.stderr.write('\n');
+    return /^y(es)?$/i.test(answer?.trim() ?? '');
   } catch (error) {
     process.stderr.write('\n');
     signal.throwIfAborted();

@@ -25,7 +25,7 @@ export function diffText({ path, before, after, names }: DiffSides, paint: Paint
     { context: 3 },
   );
   // Before it stands a heading of Subversion's.
-  const lines = patch.slice(patch.indexOf('--- ')).trimEnd().split('\n');
+  const lines = patch.slice(patch.indexOf('--- ')).replace(/\n$/, '').split('\n');
   return `${lines.map((line) => painted(line, paint)).join('\n')}\n`;
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { executables } from '../../grader/build/executables.ts';
+import { lendTerminal } from './lend.ts';
 
 /** A place in a file. Line and column count from 1. */
 export interface Place {
@@ -66,20 +67,29 @@ const START_MS = 300;
 
 /**
  * Opens a file. Resolves when an editor in the terminal has ended; one with a window is not waited for.
+ * @param signal Ends an editor that has the terminal.
  * @returns False if it could not be started.
  */
-export function openEditor(editor: Editor, place: Place): Promise<boolean> {
+export async function openEditor(
+  editor: Editor,
+  place: Place,
+  signal = new AbortController().signal,
+): Promise<boolean> {
   // Through the shell, as git does: the variable may hold options and quotes.
   const script = `exec ${editor.command} "$@"`;
-  const child = spawn('/bin/sh', ['-c', script, 'sh', ...placeArguments(editor, place)], {
-    stdio: editor.hasWindow ? 'ignore' : 'inherit',
-    detached: editor.hasWindow,
-  });
-  if (editor.hasWindow) child.unref();
+  const words = placeArguments(editor, place);
+  if (editor.hasWindow) return openWindow(script, words);
+  const code = await lendTerminal(script, words, { signal });
+  return code !== undefined && code !== 126 && code !== 127;
+}
+
+function openWindow(script: string, words: readonly string[]): Promise<boolean> {
+  const child = spawn('/bin/sh', ['-c', script, 'sh', ...words], { stdio: 'ignore', detached: true });
+  child.unref();
   return new Promise((resolve) => {
     child.on('error', () => resolve(false));
     child.on('exit', (code) => resolve(code !== 126 && code !== 127));
-    if (editor.hasWindow) setTimeout(resolve, START_MS, true);
+    setTimeout(resolve, START_MS, true);
   });
 }
 

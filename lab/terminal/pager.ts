@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { cells } from '../../grader/report/text.ts';
+import { lendTerminal } from './lend.ts';
 
 /** What a shell says where it finds no such program, or may not run it. */
-const NOT_STARTED: readonly (number | null)[] = [126, 127];
+const NOT_STARTED: readonly number[] = [126, 127];
 
 /**
  * Shows a text in the reader's pager, `$PAGER` or `less`, if it is longer than the terminal; otherwise, and where there
@@ -16,7 +16,7 @@ export async function page(text: string, options: { readonly signal: AbortSignal
   options.signal.throwIfAborted();
   const command = pagerCommand(process.env);
   const wanted = command !== undefined && isLongerThanScreen(text, process.stdout);
-  if (wanted && (await runPager(command, text))) return true;
+  if (wanted && (await runPager(command, text, options.signal))) return true;
   await print(text);
   return false;
 }
@@ -36,28 +36,10 @@ function isLongerThanScreen(text: string, { isTTY, columns, rows }: NodeJS.Write
 }
 
 /** Whether there was a pager to run. */
-async function runPager(command: string, text: string): Promise<boolean> {
-  // Ctrl-C reaches every process of the terminal. In a pager it means to stop a search, not to end: the lab, which it
-  // would kill where nothing listens, waits. So it does once its signal is aborted: the screen is still the pager's.
-  const ignore = (): void => {};
-  process.on('SIGINT', ignore);
-  try {
-    return await new Promise((resolve, reject) => {
-      const child = spawn('/bin/sh', ['-c', command], {
-        env: { ...pagerDefaults(process.env), ...process.env },
-        stdio: ['pipe', 'inherit', 'inherit'],
-      });
-      child.on('error', () => resolve(false));
-      child.on('close', (code) => resolve(!NOT_STARTED.includes(code)));
-      // Who quits early closes the pipe.
-      child.stdin.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE') reject(error);
-      });
-      child.stdin.end(text);
-    });
-  } finally {
-    process.off('SIGINT', ignore);
-  }
+async function runPager(command: string, text: string, signal: AbortSignal): Promise<boolean> {
+  const env = { ...pagerDefaults(process.env), ...process.env };
+  const code = await lendTerminal(command, [], { signal, env, input: text });
+  return code !== undefined && !NOT_STARTED.includes(code);
 }
 
 /** Colours, and no pager for what fits; the lesson is UTF-8 even where the locale does not say so. */

@@ -16,9 +16,9 @@ import { readState } from '../workspace/state-file.ts';
 export interface Checker {
   /** Checks what the folder holds now; a check that still runs is given up for it. */
   check(): void;
-  /** Lets containers and witness for the current step come up. */
+  /** Lets containers and witness for the current step come up; a check that still runs was one of another step. */
   prepare(): Promise<void>;
-  /** Ends what runs, and leaves nothing. */
+  /** Ends what runs, and leaves nothing. Nothing is checked from then on. */
   close(): Promise<void>;
 }
 
@@ -42,6 +42,9 @@ export interface CheckerRequest {
   readonly onNote: (text: string) => void;
 }
 
+/** Checks that were given up and still end, beside the newest: each has containers of its own. */
+const MOST_ENDING = 1;
+
 /** Why a check was given up: not for any fault of its own. */
 class Superseded extends Error {}
 
@@ -51,41 +54,57 @@ export function createChecker(request: CheckerRequest): Checker {
   const engine = createWarmEngine(host);
   const runs = new Set<Promise<void>>();
   let newest: AbortController | undefined;
+  let closed = false;
   /** The seed of the session that stands by. */
   let drawn: { readonly step: Step; readonly seed: number } | undefined;
 
   const stepNow = async (): Promise<Step> => request.step ?? currentStep(course, await readState(workspace));
 
-  async function prepare(): Promise<void> {
+  async function warmUp(): Promise<void> {
     const step = await stepNow();
     drawn = { step, seed: randomInt(SEED_LIMIT) };
     engine.warm({ scenario: drawScenario(step, drawn.seed), container: request.container });
   }
 
-  async function run(signal: AbortSignal): Promise<void> {
+  async function run(signal: AbortSignal, before: readonly Promise<void>[]): Promise<void> {
+    await Promise.allSettled(before);
     const step = await stepNow();
+    signal.throwIfAborted();
     const seed = drawn?.step === step ? drawn.seed : randomInt(SEED_LIMIT);
     drawn = undefined;
     const options = { signal, onNote };
-    const kept = recordFiles(workspace, course, [step], options);
+    const kept = handled(recordFiles(workspace, course, [step], options));
     let noted: Promise<void> = kept;
     const onStep = (outcome: StepOutcome): void => {
-      noted = kept
-        .then(() => recordVerdict(workspace, outcome.verdict, seed, options))
-        .then(() => request.onFound({ ...outcome, step, seed }));
+      noted = handled(
+        kept
+          .then(() => recordVerdict(workspace, outcome.verdict, seed, options))
+          .then(() => {
+            if (!signal.aborted) request.onFound({ ...outcome, step, seed });
+          }),
+      );
     };
-    await Promise.all([kept, checkSteps({ ...checkOf(request, step), seed, engine, signal, onStep })]);
+    try {
+      await checkSteps({ ...checkOf(request, step), seed, engine, signal, onStep });
+    } finally {
+      await Promise.allSettled([kept]);
+    }
     await noted;
-    if (!signal.aborted) await prepare();
+    if (!signal.aborted) await warmUp();
   }
 
   return {
-    prepare,
+    async prepare() {
+      newest?.abort(new Superseded());
+      await warmUp();
+    },
     check() {
+      if (closed) return;
       newest?.abort(new Superseded());
       const mine = new AbortController();
       newest = mine;
-      const running = run(mine.signal)
+      const before = [...runs].slice(0, -MOST_ENDING);
+      const running = run(mine.signal, before)
         .catch((error: unknown) => {
           if (!mine.signal.aborted) request.onTrouble(error);
         })
@@ -93,11 +112,18 @@ export function createChecker(request: CheckerRequest): Checker {
       runs.add(running);
     },
     async close() {
+      closed = true;
       newest?.abort(new Superseded());
       await Promise.allSettled(runs);
       await engine.close();
     },
   };
+}
+
+/** Awaited later: should it fail before that, it is no rejection that nobody handles. */
+function handled(work: Promise<void>): Promise<void> {
+  work.catch(() => {});
+  return work;
 }
 
 function checkOf({ workspace, course, container, timeoutMs, onStage }: CheckerRequest, step: Step) {

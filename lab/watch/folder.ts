@@ -8,8 +8,11 @@ export interface FolderWatch {
 }
 
 export interface FolderEvents {
-  /** Something was saved, made, renamed or removed; several at once count as one. */
-  onChange(): void;
+  /**
+   * Files were saved, made, renamed or removed; several at once count as one.
+   * @param paths Below the folder; empty where it is not known which.
+   */
+  onChange(paths: ReadonlySet<string>): void;
   /** The folder itself is gone, or back again. */
   onPresence(isThere: boolean): void;
   onNote(text: string): void;
@@ -48,7 +51,10 @@ export function watchFolder(
       usePolling: polling,
       interval: POLL_MS,
     });
-    started.on('all', settled.touch).on('error', (error) => onError(error as NodeJS.ErrnoException));
+    // Of folders, only what is in them counts.
+    for (const event of ['add', 'change', 'unlink'] as const)
+      started.on(event, (path) => settled.touch(relative(place, path)));
+    started.on('error', (error) => onError(error as NodeJS.ErrnoException));
     // Moved away, and perhaps back at once: what was watched is lost, whatever stands there now.
     started.on('unlinkDir', (path) => {
       if (path === place) identity = 'lost';
@@ -59,7 +65,7 @@ export function watchFolder(
   /** What was saved while nobody listened counts as soon as somebody does. */
   function reopen(): void {
     dismiss(watcher).catch(() => {});
-    watcher = open().once('ready', settled.touch);
+    watcher = open().once('ready', () => settled.touch());
   }
 
   function onError({ code = '', message }: NodeJS.ErrnoException): void {
@@ -128,13 +134,23 @@ function isIgnored(path: string): boolean {
   );
 }
 
-function whenQuiet(work: () => void): { touch(): void; cancel(): void } {
+function whenQuiet(work: (paths: ReadonlySet<string>) => void) {
   let timer: NodeJS.Timeout | undefined;
+  let paths = new Set<string>();
+  let isKnown = true;
+  const tell = (): void => {
+    const told = isKnown ? paths : new Set<string>();
+    paths = new Set();
+    isKnown = true;
+    work(told);
+  };
   return {
-    touch() {
+    touch(path?: string): void {
+      if (path === undefined) isKnown = false;
+      else paths.add(path);
       clearTimeout(timer);
-      timer = setTimeout(work, QUIET_MS);
+      timer = setTimeout(tell, QUIET_MS);
     },
-    cancel: () => clearTimeout(timer),
+    cancel: (): void => clearTimeout(timer),
   };
 }

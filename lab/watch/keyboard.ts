@@ -26,7 +26,9 @@ export function openKeyboard(events: KeyEvents): Keyboard | undefined {
     // An arrow key is a sequence of several characters, and none of ours.
     const keys = data.toString();
     if (keys.startsWith('\x1b')) return;
-    for (const key of keys) press(key);
+    // Several at once were pasted, or meant for a shell: nobody wants them to be done one after another.
+    if (keys.includes(CTRL_C)) press(CTRL_C);
+    else if (new Set(keys).size === 1) press(keys.charAt(0));
   };
   const press = (key: string): void => {
     // In raw mode the terminal makes no signals of keys: they are made here.

@@ -7,7 +7,9 @@ export interface Screen {
   show(main: Part): void;
   /** Something that was asked for, below the findings. */
   append(panel: Part): void;
-  /** What can be done, at the very end. Only on a terminal. */
+  /** Something that happened on the way: it stays with the findings that come next. */
+  note(text: Part): void;
+  /** What can be done, at the very end. */
   setFooter(footer: Part): void;
   redraw(): void;
   /** Another program has the terminal: nothing is drawn until {@link resume}. */
@@ -31,6 +33,8 @@ export function createScreen(stream: NodeJS.WriteStream): Screen {
 
 function drawn(stream: NodeJS.WriteStream): Screen {
   let parts: readonly Part[] = [];
+  /** Since the last findings. */
+  let notes: readonly Part[] = [];
   let footer: Part = NOTHING;
   let held = false;
   const redraw = (): void => {
@@ -40,7 +44,13 @@ function drawn(stream: NodeJS.WriteStream): Screen {
   };
   return {
     show(main) {
-      parts = [main];
+      parts = [main, ...notes];
+      notes = [];
+      redraw();
+    },
+    note(text) {
+      notes = [...notes, text];
+      parts = [...parts, text];
       redraw();
     },
     append(panel) {
@@ -66,12 +76,16 @@ function drawn(stream: NodeJS.WriteStream): Screen {
 }
 
 function printed(stream: NodeJS.WriteStream): Screen {
-  const print = (part: Part): void => void stream.write(part());
+  let footer: Part = NOTHING;
+  const print = (part: Part): void => void stream.write(part() + footer());
   const nothing = (): void => {};
   return {
     show: print,
     append: print,
-    setFooter: nothing,
+    note: print,
+    setFooter(next) {
+      footer = next;
+    },
     redraw: nothing,
     hold: nothing,
     resume: nothing,

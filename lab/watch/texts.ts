@@ -1,6 +1,6 @@
 import type { Step } from '../../grader/model/step.ts';
 import { formatStep, type PrettyOptions } from '../../grader/report/pretty.ts';
-import { type Page, paragraph } from '../../grader/report/style.ts';
+import { MARKS, type Page, paragraph } from '../../grader/report/style.ts';
 import { clean, spread } from '../../grader/report/text.ts';
 import type { Found } from './checker.ts';
 
@@ -15,7 +15,7 @@ export function foundText(
   return [
     formatStep(verdict, pretty),
     ...(passed ? ['\n', ...lines(passedLines(page, step, next))] : []),
-    ...lines(paragraph(page, { text: `seed ${seed}`, indent: 2, colour: 'dim' })),
+    ...lines(['', ...summary(page, verdict, seed)]),
   ].join('');
 }
 
@@ -44,6 +44,17 @@ export function keysText(next: Step | undefined, page: Page): string {
     'q quit',
   ];
   return `${paragraph(page, { text: keys.join('  '), indent: 0, colour: 'dim' }).join('\n')}\n`;
+}
+
+/** Once more at the end: on a small screen the first lines are gone. */
+function summary(page: Page, { id, name, status, points, maxPoints }: Found['verdict'], seed: number) {
+  const { sign, colour } = MARKS[status];
+  return spread(
+    `${sign} ${clean(`${id} ${name}`)}: ${points}/${maxPoints} points`,
+    `seed ${seed}`,
+    page.width,
+    2,
+  ).map((line) => page.paint(colour, line));
 }
 
 function passedLines(page: Page, step: Step, next: Step | undefined): readonly string[] {

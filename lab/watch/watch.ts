@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Course } from '../../grader/course/load.ts';
 import type { ContainerChoice } from '../../grader/engine/engine.ts';
@@ -7,13 +8,13 @@ import { findEditor, openEditor } from '../terminal/editor.ts';
 import { errorText } from '../terminal/error-text.ts';
 import { pageFor } from '../terminal/page.ts';
 import { page as showPaged } from '../terminal/pager.ts';
-import { prettyOptions } from '../terminal/pretty.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
 import type { Workspace } from '../workspace/place.ts';
 import { nextStep } from '../workspace/progress.ts';
 import { advance } from '../workspace/record.ts';
 import { type Checker, createChecker, type Found } from './checker.ts';
 import { type FolderWatch, watchFolder } from './folder.ts';
+import { placeToEdit, prettyOptionsOf } from './found.ts';
 import { type Keyboard, openKeyboard } from './keyboard.ts';
 import { guideText, hintPanel, statusPanel } from './panels.ts';
 import { holdRights } from './rights.ts';
@@ -59,8 +60,11 @@ class Watch {
   #found: Found | undefined;
   /** The step that `n` goes on to. */
   #next: Step | undefined;
-  /** Another program has the terminal. */
-  #away = false;
+  /** Another program has the terminal, until then. */
+  #lent: Promise<void> | undefined;
+  /** Files that steps brought, and when those were written: such a change is nobody's save. */
+  readonly #brought = new Map<string, bigint | undefined>();
+  #closed = false;
 
   constructor(request: WatchRequest) {
     this.#request = request;
@@ -76,7 +80,7 @@ class Watch {
     this.#folder = watchFolder(workspace.root, {
       poll,
       onNote,
-      onChange: () => this.#check(),
+      onChange: (paths) => this.#onChange(paths),
       onPresence: (isThere) => this.#onPresence(isThere),
     });
     this.#keyboard = openKeyboard({
@@ -94,22 +98,37 @@ class Watch {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#keyboard?.release();
     process.stdout.off('resize', this.#onResize);
     this.#endProgress();
-    await Promise.all([this.#folder.close(), this.#checker.close()]);
+    await Promise.allSettled([this.#folder.close(), this.#checker.close()]);
     // Whoever leaves after passing begins with the next step when they come back.
     if (this.#next) await this.#advance().catch(() => undefined);
+    // The terminal is still that program's.
+    await this.#lent;
+  }
+
+  #onChange(paths: ReadonlySet<string>): void {
+    const isBrought = (path: string): boolean =>
+      this.#brought.has(path) && this.#brought.get(path) === this.#writtenAt(path);
+    if (paths.size === 0 || ![...paths].every(isBrought)) this.#check();
+  }
+
+  #writtenAt(path: string): bigint | undefined {
+    const file = join(this.#request.workspace.root, path);
+    return statSync(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
   }
 
   #check(): void {
+    if (this.#closed) return;
     this.#startProgress();
     this.#checker.check();
   }
 
   #startProgress(): void {
     this.#endProgress();
-    if (!this.#away) this.#progress = createProgress();
+    if (!this.#lent) this.#progress = createProgress();
   }
 
   #endProgress(): void {
@@ -147,7 +166,7 @@ class Watch {
   }
 
   #note(text: string): void {
-    this.#screen.append(() => `${text}\n`);
+    this.#screen.note(() => `${text}\n`);
   }
 
   async #onKey(key: string): Promise<void> {
@@ -179,10 +198,15 @@ class Watch {
 
   async #goOn(): Promise<void> {
     if (!this.#next) return;
-    const moved = await this.#advance();
+    // Claimed at once: a key that is pressed twice must not leave out a step.
     this.#next = undefined;
-    if (!moved) return;
+    this.#endProgress();
+    const moved = await this.#advance();
+    if (this.#closed) return;
     this.#setFooter();
+    // In another terminal somebody went on already: what they are at now is checked.
+    if (!moved) return this.#check();
+    for (const path of moved.added) this.#brought.set(path, this.#writtenAt(path));
     this.#screen.show(() => introText(moved.to, moved.added, pageFor(process.stdout)));
     // Where nobody presses keys, what the new step makes of the files is the first thing to know.
     if (this.#keyboard) await this.#checker.prepare();
@@ -195,10 +219,11 @@ class Watch {
   }
 
   async #edit(): Promise<void> {
+    const { workspace, step, signal } = this.#request;
     const editor = await findEditor();
     if (!editor) return this.#append('Which editor? Set it once: export EDITOR=nano\n');
-    const place = placeToEdit(this.#request, this.#found);
-    const open = (): Promise<boolean> => openEditor(editor, place);
+    const place = placeToEdit(workspace, step, this.#found);
+    const open = (): Promise<boolean> => openEditor(editor, place, signal);
     if (editor.hasWindow)
       return (await open()) ? undefined : this.#append(`${editor.command} does not start.\n`);
     await this.#lend(async () => {
@@ -209,15 +234,21 @@ class Watch {
 
   /** Gives the terminal to a program; what happens meanwhile is shown afterwards. */
   async #lend(work: () => Promise<'redraw' | 'stay'>): Promise<void> {
-    if (this.#away) return;
-    this.#away = true;
+    if (this.#lent || this.#closed) return;
     this.#endProgress();
     this.#keyboard?.release();
     this.#screen.hold();
-    const then = await work().finally(() => {
-      this.#away = false;
-      this.#keyboard?.take();
+    const working = work();
+    this.#lent = working.then(
+      () => {},
+      () => {},
+    );
+    const then = await working.finally(() => {
+      this.#lent = undefined;
+      // Whoever is told to end meanwhile must not listen to keys again: they would keep the lab from ending.
+      if (!this.#closed) this.#keyboard?.take();
     });
+    if (this.#closed) return;
     if (then === 'redraw') this.#screen.resume();
     else this.#screen.stay();
   }
@@ -228,33 +259,6 @@ class Watch {
   }
 
   readonly #onResize = (): void => this.#screen.redraw();
-}
-
-/** Lines of the files as they were when they were judged: the next save must not put others below an old remark. */
-function prettyOptionsOf(workspace: Workspace, { step }: Found) {
-  const lines = new Map<string, string | undefined>();
-  return () => {
-    const command = `lab check ${step.id}`;
-    const pretty = prettyOptions({ verifierLog: false, directory: workspace.root, command, next: undefined });
-    const sourceLine = (file: string, line: number): string | undefined => {
-      const key = `${file}:${line}`;
-      if (!lines.has(key)) lines.set(key, pretty.sourceLine?.(file, line));
-      return lines.get(key);
-    };
-    return { ...pretty, sourceLine };
-  };
-}
-
-function placeToEdit({ workspace, step }: WatchRequest, found: Found | undefined) {
-  const verdict = found?.verdict;
-  const places = [
-    ...(verdict?.diagnoses ?? []),
-    ...(verdict?.build.diagnostics ?? []),
-    ...(verdict?.module?.diagnostics ?? []),
-  ];
-  const place = places.find(({ file }) => file !== undefined && !file.startsWith('/'));
-  const file = place?.file ?? (found?.step ?? step)?.files[0] ?? 'program.bpf.c';
-  return { file: join(workspace.root, file), line: place?.line, column: place?.column };
 }
 
 function folderGone(root: string): LabError {

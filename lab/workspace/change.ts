@@ -1,7 +1,7 @@
 import { LabError } from '../../grader/model/error.ts';
 import { foreignFile, putWorkspaceFile, readWorkspaceFile } from './files.ts';
-import { keepObject } from './objects.ts';
-import { beginPending, endPending } from './pending.ts';
+import { keepObject, objectOf } from './objects.ts';
+import { beginPending, endPending, type Pending, type PendingFile } from './pending.ts';
 import type { Workspace } from './place.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { GivenFile, State } from './state.ts';
@@ -44,14 +44,23 @@ export async function changeFiles(workspace: Workspace, change: Change): Promise
     if (file?.from) given[path] = await remember(workspace, file, file.from);
     else if (file === undefined) delete given[path];
   }
-  await beginPending(workspace, { reason });
+  const after = change.state({ ...before, given });
+  await beginPending(workspace, { reason, files: pendingFiles(wanted, after) });
   for (const [path, file] of wanted) {
     await refuseChanged(workspace, path, snapshot);
     await putWorkspaceFile(workspace, path, file);
   }
-  await writeState(workspace, change.state({ ...before, given }));
+  await writeState(workspace, after);
   await endPending(workspace);
   return snapshot;
+}
+
+function pendingFiles(wanted: Change['wanted'], { given }: State): Pending['files'] {
+  const files = [...wanted].map(([path, file]): readonly [string, PendingFile] => [
+    path,
+    { object: file ? objectOf(file.bytes) : null, given: given[path] },
+  ]);
+  return Object.fromEntries(files);
 }
 
 async function remember(

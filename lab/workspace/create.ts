@@ -7,16 +7,16 @@ import { makeFolder } from './atomic.ts';
 import { courseFiles } from './course-paths.ts';
 import { addFiles, withGiven } from './enter.ts';
 import { inWorkspace, type LockOptions } from './lock.ts';
-import { isWorkspace, type Workspace, workspaceAt } from './place.ts';
+import { isWorkspace, statePath, type Workspace, workspaceAt } from './place.ts';
 import { lastSnapshot, makeSnapshotFolder } from './snapshot.ts';
 import { newState } from './state.ts';
-import { readState, statePath, writeState } from './state-file.ts';
+import { readState, writeState } from './state-file.ts';
 
 /** What `lab start` did. */
 export type Created =
   | { readonly kind: 'created'; readonly added: readonly string[]; readonly kept: readonly string[] }
-  /** There was a workspace already; nothing was done. */
-  | { readonly kind: 'already' }
+  /** There was a workspace already, whose learner is at the step `current`; nothing was done. */
+  | { readonly kind: 'already'; readonly current: string }
   /** Its state was damaged: that was set aside, and a new one written. */
   | { readonly kind: 'repaired'; readonly aside: string };
 
@@ -50,11 +50,8 @@ async function makeWorkspaceFolder(workspace: Workspace): Promise<void> {
 }
 
 async function fill(workspace: Workspace, { course, step, repair }: CreateRequest): Promise<Created> {
-  const found = await readState(workspace).then(
-    () => 'usable' as const,
-    (error: unknown) => codeOf(error),
-  );
-  if (found === 'usable') return { kind: 'already' };
+  const found = await readState(workspace).catch(codeOf);
+  if (typeof found !== 'string') return { kind: 'already', current: found.current };
   if (found !== 'state-missing') return setAside(workspace, step, repair);
   const files = await courseFiles(course, step, 'start');
   const { added, given } = await addFiles(workspace, files);

@@ -5,6 +5,7 @@ import { commandLine } from '../terminal/command-line.ts';
 import { sweepHalfWritten } from './atomic.ts';
 import { takePending } from './pending.ts';
 import type { Workspace } from './place.ts';
+import { settle } from './settle.ts';
 
 export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
@@ -26,8 +27,10 @@ export async function inWorkspace<T>(
   return exclusively(`workspace ${dev}:${ino}`, signal, async () => {
     await sweepHalfWritten(workspace);
     const pending = await takePending(workspace);
-    if (pending)
+    if (pending) {
+      await settle(workspace, pending);
       onNote?.(`\`${pending.reason}\` was interrupted half-way. Run it again, or take it back: lab undo`);
+    }
     return work();
   }).catch((error: unknown) => {
     throw isUnusable(error) ? unusable(workspace, error) : error;

@@ -2,11 +2,21 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from './atomic.ts';
 import type { Workspace } from './place.ts';
+import type { GivenFile } from './state.ts';
 
 /** A change of several files that has begun. */
 export interface Pending {
   /** The command: `lab reset 01`. */
   readonly reason: string;
+  /** By path, what is to be there afterwards. */
+  readonly files: Readonly<Record<string, PendingFile>>;
+}
+
+export interface PendingFile {
+  /** SHA-256 of its content; null where there is to be no file. */
+  readonly object: string | null;
+  /** What is to be noted of it, if anything. */
+  readonly given?: GivenFile | undefined;
 }
 
 /** Says that files are being changed now. */
@@ -24,10 +34,13 @@ export async function takePending(workspace: Workspace): Promise<Pending | undef
   if (text === undefined) return undefined;
   await endPending(workspace);
   try {
-    return JSON.parse(text) as Pending;
+    const { reason, files = {} } = JSON.parse(text) as Partial<Pending>;
+    const usable = Object.entries(files).filter(([, file]) => typeof file === 'object' && file !== null);
+    if (typeof reason === 'string') return { reason, files: Object.fromEntries(usable) };
   } catch {
-    return { reason: 'the last command' };
+    // Written whole or not at all; but anybody may have edited it.
   }
+  return { reason: 'the last command', files: {} };
 }
 
 function fileOf({ lab }: Workspace): string {

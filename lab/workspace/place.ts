@@ -16,6 +16,10 @@ export function workspaceAt(root: string): Workspace {
   return { root, lab: join(root, LAB_FOLDER) };
 }
 
+export function statePath({ lab }: Workspace): string {
+  return join(lab, 'state.json');
+}
+
 /** The nearest workspace at a folder or above it. A `.lab` that holds none of our files is somebody else's. */
 export async function findWorkspace(from: string): Promise<Workspace | undefined> {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
@@ -40,10 +44,11 @@ export async function requireWorkspace(from: string): Promise<Workspace> {
 }
 
 /** True for a finished workspace, and for one whose making was cut off. */
-export async function isWorkspace({ lab }: Workspace): Promise<boolean> {
+export async function isWorkspace(workspace: Workspace): Promise<boolean> {
+  const { lab } = workspace;
   const entry = await lstat(lab).catch(() => undefined);
   if (!entry?.isDirectory()) return false;
-  return (await exists(join(lab, 'state.json'))) || (await exists(join(lab, 'snapshots')));
+  return (await exists(statePath(workspace))) || (await exists(join(lab, 'snapshots')));
 }
 
 async function exists(path: string): Promise<boolean> {

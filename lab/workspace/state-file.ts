@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { LabError } from '../../grader/model/error.ts';
 import { commandLine } from '../terminal/command-line.ts';
 import { writeWhole } from './atomic.ts';
 import { inWorkspace, type LockOptions } from './lock.ts';
-import type { Workspace } from './place.ts';
+import { statePath, type Workspace } from './place.ts';
 import type { State } from './state.ts';
 import { formatState, parseState } from './state-text.ts';
-
-export function statePath({ lab }: Workspace): string {
-  return join(lab, 'state.json');
-}
 
 /** @throws LabError request `state-missing`, `state-damaged`, `state-newer`: each names the way out */
 export async function readState(workspace: Workspace): Promise<State> {
