@@ -72,11 +72,11 @@ describe('lab', () => {
   });
 
   it.each([
-    [['chek', '02'], /unknown command 'chek'.*Did you mean check\?/s],
+    [['chek', '02'], /unknown command 'chek'.*did you mean check\?/s],
     [['check'], /Which step.*lab check 00.*01 filename/s],
     [['check', 'filenam'], /no step `filenam`.*did you mean `filename`\?/s],
     [['check', '07'], /no step `07`.*00-basic-tracer, 01-filename, 02-flags/s],
-    [['check', '02', '--sed', '1'], /unknown option '--sed'.*Did you mean --seed\?/s],
+    [['check', '02', '--sed', '1'], /unknown option '--sed'.*did you mean --seed\?/s],
     [['check', '02', '--seed', '-1'], /whole number of at least 0/],
     [['check', '02', '--seed', '1.5'], /whole number of at least 0/],
     [['check', '02', '--timeout', '0'], /whole number of at least 1/],

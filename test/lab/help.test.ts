@@ -70,7 +70,7 @@ describe('what is mistyped', () => {
   ])('%j was probably meant to be %s', async (args, meant) => {
     const { code, stdout, stderr } = await runLab(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`(Did you mean ${meant}?)`);
+    expect(stderr).toContain(`mend: did you mean ${meant}?`);
   });
 
   it('below a command that has none is said to be nothing', async () => {

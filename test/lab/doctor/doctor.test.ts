@@ -203,7 +203,7 @@ describeWith(
         const { code, stdout, stderr } = await lab(['doctor']);
         expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
         expect(stdout).toMatch(/^To compile\n {2}✓ Node\.js {2,}\d+/);
-        expect(stdout).toMatch(/\nSteps 00–04 work here\.\nnext: lab \w+.*\n$/);
+        expect(stdout).toMatch(/\nSteps 00–04 work here\.\nnext lab \w+.*\n$/);
         expect(stdout).not.toContain('\u001b');
       });
 
@@ -214,7 +214,7 @@ describeWith(
           /✗ skopeo .*\n +mend: .*apt-get install --yes skopeo|✗ skopeo .*\n +mend: install skopeo/,
         );
         expect(stdout).toMatch(/Steps 00–02 .*work here.*; 03.* needs? skopeo/);
-        expect(stdout).toContain('next: lab doctor --fix');
+        expect(stdout).toContain('next lab doctor --fix');
       });
 
       it('explains itself', async () => {
