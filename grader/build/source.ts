@@ -31,7 +31,7 @@ function noProgram(directory: string, name: string): LabError {
     kind: 'request',
     code: 'no-program',
     message: `There is no ${name} in ${JSON.stringify(directory)}.`,
-    hint: "Name your gadget's folder (`lab check` takes it with `--dir`), or copy the template from `steps/00-basic-tracer/start`.",
+    hint: "Go to your gadget's folder; `lab start mygadget` makes one, with a template to begin from.",
   });
 }
 

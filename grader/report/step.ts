@@ -113,7 +113,7 @@ function diagnosisLines(page: Page, diagnosis: Diagnosis, { sourceLine }: StepOp
     ...(file === undefined ? [] : sourceLines(page, { file, line, column, indent: 6 }, sourceLine)),
     ...(see === undefined
       ? []
-      : paragraph(page, { text: see, indent: 2, label: 'see', labelColour: 'cyan' })),
+      : paragraph(page, { text: whereTo(see), indent: 2, label: 'see', labelColour: 'cyan' })),
   ];
 }
 
@@ -131,4 +131,9 @@ function errorLines(page: Page, { error }: StepVerdict): string[] {
 /** An empty line before a part that has anything to say. */
 function section(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** A place in the lessons, as a learner gets there: `steps/02-flags#task-…` is in `lab guide 02`. */
+function whereTo(see: string): string {
+  return see.replace(/^steps\/(\d\d)-.*$/, 'lab guide $1');
 }

@@ -78,5 +78,7 @@ async function compile(
 /** The workspace around the folder, or the folder itself. */
 async function directoryOf(folder: string): Promise<string> {
   const { findWorkspace } = await import('../workspace/place.ts');
-  return (await findWorkspace(folder))?.root ?? resolve(folder);
+  // A folder that was named is meant as it is.
+  const workspace = folder === '.' ? await findWorkspace(folder) : undefined;
+  return workspace?.root ?? resolve(folder);
 }

@@ -36,9 +36,11 @@ export function createPrinter(options: PrinterOptions): Printer {
       if (options.events && capture) print(`${eventTable(capture, moduleRun)}\n`);
     },
     end(verdict, advance) {
-      const next = advance && `lab guide (step ${advance.to.id} ${advance.to.name})`;
+      const next = advance ? 'lab guide' : options.next;
       print(formatSummary(verdict, { ...pretty, ...(next && { next }) }));
-      if (advance && advance.added.length > 0) print(`  new   ${advance.added.join(', ')}\n`);
+      if (!advance) return;
+      print(`  now   step ${advance.to.id} ${advance.to.name}: ${advance.to.title}\n`);
+      if (advance.added.length > 0) print(`  new   ${advance.added.join(', ')}\n`);
     },
   };
 }

@@ -79,16 +79,25 @@ export function addCheckCommand(program: Command, surroundings: Surroundings): v
 }
 
 async function check(names: readonly string[], options: CheckOptions, signal: AbortSignal): Promise<number> {
-  const [{ loadCourse }, { checkSteps }, { openSolution }, { host }, { sweepTemp }, { findTarget }, output] =
-    await Promise.all([
-      import('../../grader/course/load.ts'),
-      import('../../grader/check-steps.ts'),
-      import('../../grader/solution.ts'),
-      import('../../grader/engine/host.ts'),
-      import('../../grader/build/temp.ts'),
-      import('./check-target.ts'),
-      import('./check-output.ts'),
-    ]);
+  const [
+    { loadCourse },
+    { checkSteps },
+    { openSolution },
+    { host },
+    { sweepTemp },
+    { findTarget },
+    { withWayBack },
+    output,
+  ] = await Promise.all([
+    import('../../grader/course/load.ts'),
+    import('../../grader/check-steps.ts'),
+    import('../../grader/solution.ts'),
+    import('../../grader/engine/host.ts'),
+    import('../../grader/build/temp.ts'),
+    import('./check-target.ts'),
+    import('../workspace/way-back.ts'),
+    import('./check-output.ts'),
+  ]);
   await sweepTemp();
   const course = await loadCourse();
   const { all = false, solution = false, dir } = options;
@@ -107,7 +116,7 @@ async function check(names: readonly string[], options: CheckOptions, signal: Ab
     verifierLog: options.verifierLog ?? false,
     directory: solution ? undefined : directory,
     command: commandLine(['lab', 'check', ...repeatedOptions(options)]),
-    next: workspace ? undefined : nextCommand(course.steps, steps, options),
+    next: workspace ? 'lab' : nextCommand(course.steps, steps, options),
   });
   const verdict = await checkSteps({
     course: course.steps,
@@ -126,7 +135,11 @@ async function check(names: readonly string[], options: CheckOptions, signal: Ab
       printer.step(outcome);
       diary?.add(outcome.verdict);
     },
-  }).finally(() => progress?.end());
+  })
+    .catch(async (error: unknown) => {
+      throw await withWayBack(error, workspace);
+    })
+    .finally(() => progress?.end());
   const advance = await diary?.end();
   printer.end(verdict, advance);
   return exitCodeOf(verdict);

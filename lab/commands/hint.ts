@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { LabError } from '../../grader/model/error.ts';
 import type { Step } from '../../grader/model/step.ts';
-import type { Page } from '../../grader/report/style.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { commandLine } from '../terminal/command-line.ts';
 import { note } from '../terminal/note.ts';
-import type { Ladder } from '../workspace/hints.ts';
+import { stepState } from '../workspace/state.ts';
 
 interface HintOptions {
   readonly dir: string;
@@ -41,26 +40,22 @@ export function addHintCommand(program: Command, surroundings: Surroundings): vo
 }
 
 async function hint(name: string | undefined, options: HintOptions, signal: AbortSignal): Promise<void> {
-  const [{ openWorkspace }, { ladderOf, withHint }, { updateState }, { hintText, seenText }, { pageFor }] =
-    await Promise.all([
-      import('../workspace/open.ts'),
-      import('../workspace/hints.ts'),
-      import('../workspace/state-file.ts'),
-      import('../workspace/hint-text.ts'),
-      import('../terminal/page.ts'),
-    ]);
+  const [{ openWorkspace }, { takeHint }, texts, { pageFor }] = await Promise.all([
+    import('../workspace/open.ts'),
+    import('../workspace/take-hint.ts'),
+    import('../workspace/hint-text.ts'),
+    import('../terminal/page.ts'),
+  ]);
   const { workspace, state, stepOf } = await openWorkspace(options.dir);
   const step = stepOf(name);
   requireTask(step, options.task);
   const page = pageFor(process.stdout);
-  if (options.seen) return print(seenText(step, state, page));
-  // Chosen under the lock: two terminals must not be shown the same rung as new.
-  let ladder: Ladder | undefined;
-  await updateState(workspace, { signal, onNote: note }, (now) => {
-    ladder = ladderOf(step, now, options.task);
-    return ladder ? withHint(now, step, ladder) : now;
-  });
-  print(ladder ? hintText(step, state, ladder, page satisfies Page) : '');
+  if (options.seen) return print(texts.seenText(step, state, page));
+  const asksForNone = name === undefined && options.task === undefined;
+  if (asksForNone && stepState(state, step.id).lastCheck?.status === 'passed')
+    return print(texts.noNeedText(step, page));
+  const taken = await takeHint(workspace, step, options.task, { signal, onNote: note });
+  if (taken.ladder) print(texts.hintText(step, taken.state, taken.ladder, page));
 }
 
 function print(text: string): void {

@@ -51,6 +51,7 @@ async function start(folder: string | undefined, options: StartOptions, signal: 
     import('../workspace/create.ts'),
     import('../workspace/place.ts'),
   ]);
+  if (folder === '') throw noName();
   const around = folder === undefined ? await findWorkspace('.') : undefined;
   const root = around?.root ?? resolve(folder ?? DEFAULT_FOLDER);
   const course = await loadCourse();
@@ -60,7 +61,7 @@ async function start(folder: string | undefined, options: StartOptions, signal: 
   const isElsewhere = created.kind === 'already' && created.current !== step.id;
   if (isElsewhere && options.step !== undefined) throw alreadyStarted(root, step);
   process.stdout.write(welcome(created, { root, step, course }));
-  if (created.kind === 'created') await offerGit(root, options.git, signal);
+  if (created.kind === 'created' || options.git) await offerGit(root, options.git, signal);
 }
 
 interface Where {
@@ -107,7 +108,7 @@ function createdText(
 
 function nextLines(root: string): string {
   const paint = painterFor(process.stdout);
-  const way = relative('.', root);
+  const way = wayTo(root);
   const lines: readonly (readonly [string, string])[] = [
     ...(way === '' ? [] : [[commandLine(['cd', way]), ''] as const]),
     ['lab guide', 'read the lesson'],
@@ -118,6 +119,21 @@ function nextLines(root: string): string {
     .map(([command, why]) => `  ${paint('cyan', command.padEnd(12))} ${why}`.trimEnd())
     .join('\n')
     .concat('\n');
+}
+
+/** For `cd`: a name that begins with a dash would be an option. */
+function wayTo(root: string): string {
+  const way = relative('.', root);
+  return way.startsWith('-') ? `./${way}` : way;
+}
+
+function noName(): LabError {
+  return new LabError({
+    kind: 'request',
+    code: 'start-failed',
+    message: 'The name of the folder is empty.',
+    hint: `name one, or none: lab start makes ${DEFAULT_FOLDER}`,
+  });
 }
 
 function nameOf(root: string): string {
@@ -134,11 +150,11 @@ async function offerGit(root: string, wanted: boolean | undefined, signal: Abort
   )
     return;
   await initRepository(root, signal);
-  process.stdout.write('A git repository was made; .gitignore leaves .lab out.\n');
+  process.stdout.write('A git repository was made; .lab is left out of it.\n');
 }
 
 function alreadyStarted(root: string, step: Step): LabError {
-  const way = relative('.', root);
+  const way = wayTo(root);
   return new LabError({
     kind: 'request',
     code: 'already-started',

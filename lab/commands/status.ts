@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Surroundings } from '../surroundings.ts';
+import { note } from '../terminal/note.ts';
 
 const EXAMPLES = `
 Examples:
@@ -13,7 +13,7 @@ interface StatusOptions {
   readonly json?: boolean;
 }
 
-export function addStatusCommand(program: Command, surroundings: Surroundings): void {
+export function addStatusCommand(program: Command): void {
   program
     .command('status')
     .summary('where am I, what is done, what is next')
@@ -21,30 +21,27 @@ export function addStatusCommand(program: Command, surroundings: Surroundings): 
     .option('-d, --dir <folder>', 'the workspace, or a folder in it', '.')
     .option('--json', 'print one JSON document (docs/status.schema.json)')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: StatusOptions) => showStatus(options, surroundings));
+    .action(showStatus);
 }
 
-/** Also what `lab` alone does. @throws LabError `no-workspace` */
-export async function showStatus({ dir, json }: StatusOptions, { signal }: Surroundings): Promise<void> {
-  const [{ openWorkspace }, { describeStatus }, { formatStatus }, { planUpdate }, { inWorkspace }, terminal] =
+async function showStatus({ dir, json }: StatusOptions): Promise<void> {
+  const [{ openWorkspace }, { describeStatus }, { formatStatus }, { planUpdate }, pendings, { pageFor }] =
     await Promise.all([
       import('../workspace/open.ts'),
       import('../workspace/status.ts'),
       import('../workspace/status-text.ts'),
       import('../workspace/update.ts'),
-      import('../workspace/lock.ts'),
+      import('../workspace/pending.ts'),
       import('../terminal/page.ts'),
     ]);
-  const { note } = await import('../terminal/note.ts');
   const { workspace, course, state } = await openWorkspace(dir);
-  // Looking must not need the right to write.
-  await inWorkspace(workspace, { signal, onNote: note }, async () => {}).catch(() => signal.throwIfAborted());
+  // Looking needs neither the right to write nor a turn.
+  const pending = await pendings.findPending(workspace);
+  if (pending && !pendings.isUnderWay(pending)) note(pendings.pendingText(pending));
   // What an update would leave alone is no news: it would stay so for ever.
   const updates = (await planUpdate(workspace, course, state)).filter(({ wanted }) => wanted);
   const status = describeStatus({ workspace, course, state, updates: updates.map(({ path }) => path) });
   process.stdout.write(
-    json
-      ? `${JSON.stringify(status, undefined, 2)}\n`
-      : formatStatus(status, terminal.pageFor(process.stdout)),
+    json ? `${JSON.stringify(status, undefined, 2)}\n` : formatStatus(status, pageFor(process.stdout)),
   );
 }

@@ -18,7 +18,7 @@ Examples:
   $ lab undo             take back the last reset, apply, update or undo
   $ lab undo --list      every snapshot, with its number
   $ lab undo 12 --diff   what going back to number 12 would change
-  $ lab undo 12          your files as they were then
+  $ lab undo 12          all your files as they were then
 
 Whatever an undo replaces is kept first, so that an undo can be undone. Each
 check keeps the files that it was given, too.
@@ -46,23 +46,30 @@ async function undo(id: number | undefined, options: UndoOptions, signal: AbortS
     import('../workspace/undo.ts'),
   ]);
   const open = await openWorkspace(options.dir);
-  if (options.list) return list(await listSnapshots(open.workspace));
-  if (options.diff) return showDiff(open, chooseSnapshot(await listSnapshots(open.workspace), id), signal);
+  if (options.list) return list(await listSnapshots(open.workspace), signal);
+  if (options.diff) {
+    const chosen = chooseSnapshot(await listSnapshots(open.workspace), id);
+    return showDiff(open, chosen, id !== undefined, signal);
+  }
   await restore(open, id, signal);
 }
 
-async function list(snapshots: readonly Snapshot[]): Promise<void> {
+async function list(snapshots: readonly Snapshot[], signal: AbortSignal): Promise<void> {
   const [{ snapshotLines }, { pageFor }] = await Promise.all([
     import('../workspace/snapshot-text.ts'),
     import('../terminal/page.ts'),
   ]);
   if (snapshots.length === 0) throw noSnapshots();
-  process.stdout.write(`${snapshotLines(snapshots, new Date(), pageFor(process.stdout)).join('\n')}\n`);
+  const { page } = await import('../terminal/pager.ts');
+  const width = process.stdout.isTTY ? pageFor(process.stdout).width : undefined;
+  const lines = snapshotLines(snapshots, new Date(), { ...pageFor(process.stdout), width });
+  await page(`${lines.join('\n')}\n`, { signal });
 }
 
 async function showDiff(
   { workspace }: OpenWorkspace,
   snapshot: Snapshot,
+  all: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const [{ diffText }, { readWorkspaceFile }, { snapshotTexts }, { page }] = await Promise.all([
@@ -72,7 +79,7 @@ async function showDiff(
     import('../terminal/pager.ts'),
   ]);
   const paint = painterFor(process.stdout);
-  const parts = [...(await snapshotTexts(workspace, snapshot))].map(async ([path, after]) => {
+  const parts = [...(await snapshotTexts(workspace, snapshot, all))].map(async ([path, after]) => {
     const mine = await readWorkspaceFile(workspace, path);
     const before = mine.kind === 'file' ? mine.bytes.toString() : undefined;
     return diffText({ path, before, after, names: ['now', `snapshot ${snapshot.id}`] }, paint);
@@ -97,12 +104,24 @@ async function restore(
   const { snapshot, restored } = await inWorkspace(workspace, { signal, onNote: note }, async () => {
     const chosen = chooseSnapshot(await listSnapshots(workspace), id);
     const reason = id === undefined ? 'lab undo' : `lab undo ${id}`;
-    return { snapshot: chosen, restored: await restoreSnapshot(workspace, chosen, { reason, paths }) };
+    return {
+      snapshot: chosen,
+      restored: await restoreSnapshot(workspace, chosen, { reason, paths, all: id !== undefined }),
+    };
   });
-  const what = snapshot.kind === 'change' ? `before \`${snapshot.reason}\`` : `at \`${snapshot.reason}\``;
-  process.stdout.write(`${restored.join(', ') || 'The step'}: as ${what} again (snapshot ${snapshot.id}).\n`);
-  if (snapshot.moved) process.stdout.write(`You are at step ${snapshot.current} again.\n`);
-  process.stdout.write('What was there is kept: lab undo takes this back.\n');
+  process.stdout.write(report(snapshot, restored));
+}
+
+function report({ id, kind, reason, moved, current, files }: Snapshot, restored: readonly string[]): string {
+  const when = `${kind === 'change' ? 'before' : 'at'} \`${reason}\` (snapshot ${id})`;
+  const back = restored.filter((path) => files[path]);
+  const gone = restored.filter((path) => !files[path]);
+  return [
+    ...(back.length > 0 ? [`Back as ${when}: ${back.join(', ')}`] : []),
+    ...(gone.length > 0 ? [`Removed, as there was none ${when}: ${gone.join(', ')}`] : []),
+    ...(moved ? [`You are at step ${current} again.`] : []),
+    'What was there is kept: lab undo takes this back. Further back: lab undo --list\n',
+  ].join('\n');
 }
 
 function noSnapshots(): LabError {

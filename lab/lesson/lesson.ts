@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Course } from '../../grader/course/load.ts';
 import type { Step } from '../../grader/model/step.ts';
 import { wantsColor } from '../terminal/paint.ts';
-import { neededTask } from '../workspace/hints.ts';
+import { taskToDo } from '../workspace/hints.ts';
 import type { Workspace } from '../workspace/place.ts';
 import { isOpen } from '../workspace/progress.ts';
 import { newState, type State } from '../workspace/state.ts';
@@ -37,7 +37,7 @@ export async function lessonText(
 }
 
 function currentTask(lesson: string, { step, state }: Reader): string {
-  const needed = neededTask(step, state ?? newState(step.id, new Date()));
+  const needed = taskToDo(step, state ?? newState(step.id, new Date()));
   return (needed && taskSection(lesson, needed.title)) ?? lesson;
 }
 

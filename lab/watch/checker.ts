@@ -8,10 +8,13 @@ import { createWarmEngine } from '../../grader/engine/warm.ts';
 import type { Step } from '../../grader/model/step.ts';
 import { SEED_LIMIT } from '../seed.ts';
 import { labVersion } from '../version.ts';
+import { inWorkspace } from '../workspace/lock.ts';
+import { findPending } from '../workspace/pending.ts';
 import type { Workspace } from '../workspace/place.ts';
 import { currentStep } from '../workspace/progress.ts';
 import { recordFiles, recordVerdict } from '../workspace/record.ts';
 import { readState } from '../workspace/state-file.ts';
+import { withWayBack } from '../workspace/way-back.ts';
 
 export interface Checker {
   /** Checks what the folder holds now; a check that still runs is given up for it. */
@@ -58,7 +61,12 @@ export function createChecker(request: CheckerRequest): Checker {
   /** The seed of the session that stands by. */
   let drawn: { readonly step: Step; readonly seed: number } | undefined;
 
-  const stepNow = async (): Promise<Step> => request.step ?? currentStep(course, await readState(workspace));
+  async function stepNow(): Promise<Step> {
+    if (request.step) return request.step;
+    // A `lab reset` puts files in their places first and then notes the step: its end is waited for.
+    if (await findPending(workspace)) await inWorkspace(workspace, { onNote }, async () => {});
+    return currentStep(course, await readState(workspace));
+  }
 
   async function warmUp(): Promise<void> {
     const step = await stepNow();
@@ -105,8 +113,8 @@ export function createChecker(request: CheckerRequest): Checker {
       newest = mine;
       const before = [...runs].slice(0, -MOST_ENDING);
       const running = run(mine.signal, before)
-        .catch((error: unknown) => {
-          if (!mine.signal.aborted) request.onTrouble(error);
+        .catch(async (error: unknown) => {
+          if (!mine.signal.aborted) request.onTrouble(await withWayBack(error, workspace));
         })
         .finally(() => runs.delete(running));
       runs.add(running);

@@ -1,6 +1,6 @@
 import { type BigIntStats, realpathSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, relative, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 
 export interface FolderWatch {
@@ -18,8 +18,11 @@ export interface FolderEvents {
   onNote(text: string): void;
 }
 
-/** Editors write a file in several steps; a save that comes in two parts is checked once. */
-const QUIET_MS = 25;
+/**
+ * Editors write a file in several steps; a save that comes in two parts is checked once. chokidar passes over a second
+ * change of a file within 50 ms, so what it tells is taken as a beginning: only after that is the file read.
+ */
+const QUIET_MS = 60;
 /** How often it is looked whether the folder is still the same one. */
 const PRESENCE_MS = 1000;
 const POLL_MS = 300;
@@ -53,7 +56,7 @@ export function watchFolder(
     });
     // Of folders, only what is in them counts.
     for (const event of ['add', 'change', 'unlink'] as const)
-      started.on(event, (path) => settled.touch(relative(place, path)));
+      started.on(event, (path) => isGraded(path) && settled.touch(relative(place, path)));
     started.on('error', (error) => onError(error as NodeJS.ErrnoException));
     // Moved away, and perhaps back at once: what was watched is lost, whatever stands there now.
     started.on('unlinkDir', (path) => {
@@ -123,15 +126,15 @@ function dismiss(watcher: FSWatcher): Promise<void> {
   return closed;
 }
 
-/** What editors put beside a file for a moment, and folders that nobody grades. */
+/** Folders that nobody grades, and what editors hide beside a file for a moment. */
 function isIgnored(path: string): boolean {
   const names = path.split(sep);
-  const name = basename(path);
-  return (
-    names.some((part) => part.startsWith('.') && part !== '.' && part !== '..') ||
-    names.includes('node_modules') ||
-    /^(4913|#.*#|.*~|.*\.(sw.|tmp|bak|orig))$/.test(name)
-  );
+  return names.some((part) => /^\.[^.]/.test(part)) || names.includes('node_modules');
+}
+
+/** What a verdict may depend on: sources, metadata, an exported image. Not the log that somebody writes beside them. */
+function isGraded(path: string): boolean {
+  return /\.(c|h|go|mod|sum|ya?ml|tar)$/.test(path);
 }
 
 function whenQuiet(work: (paths: ReadonlySet<string>) => void) {

@@ -18,10 +18,13 @@ export interface KeyEvents {
   onBack(): void;
 }
 
-/** Undefined where nobody can press a key. Taken from the start. */
+/**
+ * Undefined where nobody can press a key, or sees what keys do: in `lab watch | tee log` it is another program that has
+ * the terminal. Taken from the start.
+ */
 export function openKeyboard(events: KeyEvents): Keyboard | undefined {
   const { stdin } = process;
-  if (stdin.isTTY !== true) return undefined;
+  if (stdin.isTTY !== true || process.stdout.isTTY !== true) return undefined;
   const onData = (data: Buffer): void => {
     // An arrow key is a sequence of several characters, and none of ours.
     const keys = data.toString();

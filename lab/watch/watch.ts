@@ -58,6 +58,8 @@ class Watch {
   readonly #quit = new AbortController();
   #progress: Progress | undefined;
   #found: Found | undefined;
+  /** The one that was checked last, or gone on to. */
+  #step: Step | undefined;
   /** The step that `n` goes on to. */
   #next: Step | undefined;
   /** Another program has the terminal, until then. */
@@ -143,6 +145,7 @@ class Watch {
   #onFound(found: Found): void {
     this.#endProgress();
     this.#found = found;
+    this.#step = found.step;
     const { course, step: only } = this.#request;
     const { status } = found.verdict;
     this.#next = status === 'passed' && !only ? nextStep(course, found.step) : undefined;
@@ -179,7 +182,7 @@ class Watch {
       case '\r':
         return this.#goOn();
       case 'h':
-        return this.#append(await hintPanel(this.#request, this.#found?.step));
+        return this.#append(await this.#hint());
       case 's':
         return this.#append(await statusPanel(this.#request));
       case 'g':
@@ -190,6 +193,11 @@ class Watch {
       case 'e':
         return this.#edit();
     }
+  }
+
+  #hint(): Promise<string> {
+    const { signal } = this.#request;
+    return hintPanel(this.#request, this.#found?.step, { signal, onNote: (text) => this.#note(text) });
   }
 
   #append(text: string): void {
@@ -206,6 +214,8 @@ class Watch {
     this.#setFooter();
     // In another terminal somebody went on already: what they are at now is checked.
     if (!moved) return this.#check();
+    this.#found = undefined;
+    this.#step = moved.to;
     for (const path of moved.added) this.#brought.set(path, this.#writtenAt(path));
     this.#screen.show(() => introText(moved.to, moved.added, pageFor(process.stdout)));
     // Where nobody presses keys, what the new step makes of the files is the first thing to know.
@@ -222,7 +232,7 @@ class Watch {
     const { workspace, step, signal } = this.#request;
     const editor = await findEditor();
     if (!editor) return this.#append('Which editor? Set it once: export EDITOR=nano\n');
-    const place = placeToEdit(workspace, step, this.#found);
+    const place = placeToEdit(workspace, step ?? this.#step, this.#found);
     const open = (): Promise<boolean> => openEditor(editor, place, signal);
     if (editor.hasWindow)
       return (await open()) ? undefined : this.#append(`${editor.command} does not start.\n`);

@@ -1,9 +1,12 @@
+import { dirname, join } from 'node:path';
 import { LabError } from '../../grader/model/error.ts';
-import { foreignFile, putWorkspaceFile, readWorkspaceFile } from './files.ts';
+import { exchange, type Prepared, prepare } from './atomic.ts';
+import { foreignFile, readWorkspaceFile } from './files.ts';
 import { keepObject, objectOf } from './objects.ts';
+import { makeFolder } from './owner.ts';
 import { beginPending, endPending, type Pending, type PendingFile } from './pending.ts';
 import type { Workspace } from './place.ts';
-import type { Snapshot } from './snapshot.ts';
+import { addSnapshot, type Snapshot } from './snapshot.ts';
 import type { GivenFile, State } from './state.ts';
 import { readState, writeState } from './state-file.ts';
 import { snapshotForChange } from './take-snapshot.ts';
@@ -45,10 +48,13 @@ export async function changeFiles(workspace: Workspace, change: Change): Promise
     else if (file === undefined) delete given[path];
   }
   const after = change.state({ ...before, given });
-  await beginPending(workspace, { reason, files: pendingFiles(wanted, after) });
-  for (const [path, file] of wanted) {
-    await refuseChanged(workspace, path, snapshot);
-    await putWorkspaceFile(workspace, path, file);
+  // All of it is on the disk before the first file is touched: what follows takes no time.
+  const prepared = await prepareAll(workspace, wanted, snapshot);
+  try {
+    await beginPending(workspace, { reason, current: after.current, files: pendingFiles(wanted, after) });
+    for (const [path, content] of prepared) await put(workspace, path, content, snapshot);
+  } finally {
+    for (const [, content] of prepared) await content?.discard();
   }
   await writeState(workspace, after);
   await endPending(workspace);
@@ -71,11 +77,48 @@ async function remember(
   return { origin, step, object: await keepObject(workspace, base) };
 }
 
-/** An editor may save in the very moment between keeping and changing. */
+async function prepareAll(
+  workspace: Workspace,
+  wanted: Change['wanted'],
+  { files }: Snapshot,
+): Promise<readonly (readonly [string, Prepared | undefined])[]> {
+  const contents = [...wanted].map(async ([path, file]) => {
+    if (file === undefined) return [path, undefined] as const;
+    const mode = modeOf(file, files[path]?.mode);
+    // What comes from a snapshot comes back as it was; what comes from the course is the learner's to set.
+    const exact = file.from === undefined || files[path] !== null;
+    return [path, await prepare(workspace, file.bytes, { mode, exact })] as const;
+  });
+  return Promise.all(contents);
+}
+
+/** Who may read or write a file of the course is the learner's own habit; whether it can be run is the course's. */
+function modeOf({ mode, from }: WantedFile, before: number | undefined): number {
+  return from === undefined || before === undefined ? mode : (before & 0o666) | (mode & 0o111);
+}
+
+/** An editor may save in the very moment in which the file is replaced: whatever was there is kept. */
+async function put(
+  workspace: Workspace,
+  path: string,
+  content: Prepared | undefined,
+  snapshot: Snapshot,
+): Promise<void> {
+  const absolute = join(workspace.root, path);
+  await makeFolder(workspace, dirname(absolute));
+  await refuseChanged(workspace, path, snapshot);
+  const bytes = await exchange(workspace, absolute, content);
+  if (bytes === undefined || objectOf(bytes) === snapshot.files[path]?.object) return;
+  const object = await keepObject(workspace, bytes);
+  const reason = `${snapshot.reason}, saved meanwhile`;
+  const files = { [path]: { object, mode: snapshot.files[path]?.mode ?? 0o644 } };
+  await addSnapshot(workspace, { ...snapshot, reason, files, touched: [path], moved: false });
+}
+
 async function refuseChanged(workspace: Workspace, path: string, { files }: Snapshot): Promise<void> {
   const now = await readWorkspaceFile(workspace, path);
   if (now.kind === 'foreign') throw foreignFile(path, now.why);
-  const object = now.kind === 'absent' ? undefined : await keepObject(workspace, now.bytes);
+  const object = now.kind === 'absent' ? undefined : objectOf(now.bytes);
   if (object === files[path]?.object) return;
   throw new LabError({
     kind: 'request',

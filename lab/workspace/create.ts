@@ -1,15 +1,17 @@
-import { lstat, rename } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Course } from '../../grader/course/load.ts';
 import { LabError } from '../../grader/model/error.ts';
 import type { Step } from '../../grader/model/step.ts';
 import { commandLine } from '../terminal/command-line.ts';
-import { makeFolder } from './atomic.ts';
+import { writeWhole } from './atomic.ts';
 import { courseFiles } from './course-paths.ts';
 import { addFiles, withGiven } from './enter.ts';
 import { inWorkspace, type LockOptions } from './lock.ts';
+import { makeFolder } from './owner.ts';
 import { isWorkspace, statePath, type Workspace, workspaceAt } from './place.ts';
 import { lastSnapshot, makeSnapshotFolder } from './snapshot.ts';
-import { newState } from './state.ts';
+import { newState, type State } from './state.ts';
 import { readState, writeState } from './state-file.ts';
 
 /** What `lab start` did. */
@@ -35,6 +37,7 @@ export async function createWorkspace(root: string, request: CreateRequest): Pro
   const workspace = workspaceAt(root);
   await refuseForeign(workspace);
   const isNew = !(await isWorkspace(workspace));
+  if (isNew) await refuseNested(root);
   try {
     if (isNew) await makeWorkspaceFolder(workspace);
     return await inWorkspace(workspace, request, () => fill(workspace, request));
@@ -53,20 +56,26 @@ async function fill(workspace: Workspace, { course, step, repair }: CreateReques
   const found = await readState(workspace).catch(codeOf);
   if (typeof found !== 'string') return { kind: 'already', current: found.current };
   if (found !== 'state-missing') return setAside(workspace, step, repair);
+  // What git is to leave out is said in the folder itself, whichever repository it is in.
+  await writeWhole(workspace, join(workspace.lab, '.gitignore'), '*\n');
   const files = await courseFiles(course, step, 'start');
   const { added, given } = await addFiles(workspace, files);
-  await writeState(workspace, withGiven(newState(step.id, new Date()), given));
+  await writeState(workspace, withGiven(await stateAgain(workspace, step), given));
   return { kind: 'created', added, kept: [...files.keys()].filter((path) => !added.includes(path)) };
 }
 
 async function setAside(workspace: Workspace, step: Step, repair: boolean): Promise<Created> {
   if (!repair) await readState(workspace); // throws what is wrong, with the way out
   const aside = `${statePath(workspace)}.${Date.now()}`;
-  await rename(statePath(workspace), aside);
-  // Else no later `lab update` would know what the course once gave.
-  const given = (await lastSnapshot(workspace))?.given ?? {};
-  await writeState(workspace, withGiven(newState(step.id, new Date()), given));
+  await writeWhole(workspace, aside, await readFile(statePath(workspace)));
+  await writeState(workspace, await stateAgain(workspace, step));
   return { kind: 'repaired', aside };
+}
+
+/** A new state; what the last snapshot knows of a lost one is in it. */
+async function stateAgain(workspace: Workspace, step: Step): Promise<State> {
+  const last = await lastSnapshot(workspace);
+  return withGiven(newState(last?.current ?? step.id, new Date()), last?.given ?? {});
 }
 
 /** A link or a file where the lab's own folder is to be: it would not be found again. */
@@ -81,6 +90,31 @@ async function refuseForeign({ root, lab }: Workspace): Promise<void> {
   });
 }
 
+/** Of two workspaces, one in the other, commands would find now the one and now the other. */
+async function refuseNested(root: string): Promise<void> {
+  const below = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const children = below
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => workspaceAt(join(root, name)));
+  const around = parentsOf(root).map(workspaceAt);
+  for (const other of [...around, ...children]) {
+    if (await isWorkspace(other)) throw nested(root, other);
+  }
+}
+
+function parentsOf(folder: string): readonly string[] {
+  return dirname(folder) === folder ? [] : [dirname(folder), ...parentsOf(dirname(folder))];
+}
+
+function nested(root: string, other: Workspace): LabError {
+  return new LabError({
+    kind: 'request',
+    code: 'start-failed',
+    message: `No workspace can be made at ${root}: ${other.root} is one already, and they would be in one another.`,
+    hint: 'go there, or choose a folder beside it',
+  });
+}
+
 function codeOf(error: unknown): string {
   if (error instanceof LabError) return error.code;
   throw error;
@@ -90,7 +124,10 @@ function startFailed(root: string, cause: NodeJS.ErrnoException): LabError {
   return new LabError({
     kind: 'request',
     code: 'start-failed',
-    message: `No workspace can be made at ${root} (${cause.code ?? cause.message}).`,
+    message:
+      cause.code === 'ENOTDIR' || cause.code === 'EEXIST'
+        ? `No workspace can be made at ${root}: there is a file of that name.`
+        : `No workspace can be made at ${root} (${cause.code ?? cause.message}).`,
     hint: 'choose a folder that you may write to: lab start ~/mygadget',
     cause,
   });

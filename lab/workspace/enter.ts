@@ -2,12 +2,13 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Course, stepStart } from '../../grader/course/load.ts';
 import type { Step } from '../../grader/model/step.ts';
-import { makeFolder, writeWhole } from './atomic.ts';
+import { writeFresh } from './atomic.ts';
 import type { WantedFile } from './change.ts';
 import { courseFiles } from './course-paths.ts';
 import { readWorkspaceFile } from './files.ts';
 import { inWorkspace, type LockOptions } from './lock.ts';
 import { keepObject } from './objects.ts';
+import { makeFolder } from './owner.ts';
 import type { Workspace } from './place.ts';
 import type { GivenFile, State } from './state.ts';
 import { readState, writeState } from './state-file.ts';
@@ -60,7 +61,7 @@ async function addFile(workspace: Workspace, path: string, { bytes, mode }: Want
   const absolute = join(workspace.root, path);
   if (!(await isOwnFolder(workspace, dirname(path)))) return false;
   await makeFolder(workspace, dirname(absolute));
-  return writeWhole(workspace, absolute, bytes, { mode, fresh: true });
+  return writeFresh(workspace, absolute, bytes, { mode });
 }
 
 /** What is there just so was given as well: by a command that was killed before it could note it. */

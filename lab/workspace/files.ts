@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
-import { lstat, open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LabError } from '../../grader/model/error.ts';
-import { makeFolder, writeWhole } from './atomic.ts';
+import { commandLine } from '../terminal/command-line.ts';
 import type { Workspace } from './place.ts';
 
 /** What is in a file's place. `foreign`: something that the lab does not touch; `why` goes on after its name. */
@@ -53,25 +53,13 @@ async function readPlain(absolute: string): Promise<WorkspaceFile> {
   }
 }
 
-/** Puts a content in a file's place, or nothing at all there (undefined). Under the lock. */
-export async function putWorkspaceFile(
-  workspace: Workspace,
-  path: string,
-  wanted: { readonly bytes: Uint8Array; readonly mode: number } | undefined,
-): Promise<void> {
-  const absolute = join(workspace.root, path);
-  if (wanted === undefined) return rm(absolute, { force: true });
-  await makeFolder(workspace, dirname(absolute));
-  await writeWhole(workspace, absolute, wanted.bytes, { mode: wanted.mode });
-}
-
 /** @throws LabError request `foreign-file` */
 export function foreignFile(path: string, why: string): LabError {
   return new LabError({
     kind: 'request',
     code: 'foreign-file',
     message: `${path} ${why}; the lab does not touch it.`,
-    hint: `put an ordinary file in its place, or move it away: mv ${path} ${path}.mine`,
+    hint: `put an ordinary file in its place, or move it away: ${commandLine(['mv', path, `${path}.mine`])}`,
   });
 }
 

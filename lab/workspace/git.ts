@@ -2,8 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from '../../grader/build/run.ts';
 import { LabError } from '../../grader/model/error.ts';
-import { giveToOwner, writeWhole } from './atomic.ts';
-import { inWorkspace } from './lock.ts';
+import { giveToOwner } from './owner.ts';
 import { type Workspace, workspaceAt } from './place.ts';
 
 const LIMITS = { timeoutMs: 10_000, outputLimit: 64 * 1024 };
@@ -16,19 +15,14 @@ export async function isInRepository(root: string): Promise<boolean> {
   }
 }
 
-/** `git init`, and a .gitignore for the lab's own folder if there is none. @throws LabError machine `git-failed` */
+/** `git init`; git leaves the lab's own folder out by the .gitignore in it. @throws LabError machine `git-failed` */
 export async function initRepository(root: string, signal: AbortSignal): Promise<void> {
   const options = { cwd: root, env: process.env, signal, ...LIMITS };
   const { end, code, stderr } = await run('git', ['init', '--quiet'], options);
   signal.throwIfAborted();
   if (end !== 'exited' || code !== 0)
     throw gitFailed(end === 'unstartable' ? 'git is not installed' : stderr);
-  const workspace = workspaceAt(root);
-  await giveTree(workspace, join(root, '.git'));
-  const ignored = '.lab/\n';
-  await inWorkspace(workspace, { signal }, () =>
-    writeWhole(workspace, join(root, '.gitignore'), ignored, { fresh: true }),
-  );
+  await giveTree(workspaceAt(root), join(root, '.git'));
 }
 
 /** git was run by whoever runs the lab. */

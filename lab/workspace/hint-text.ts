@@ -9,18 +9,14 @@ import { type State, stepState } from './state.ts';
 export interface HintWays {
   readonly check: string;
   readonly more: string;
+  /** Where the last check's step has passed. */
+  readonly on: string;
 }
 
-export const COMMANDS: HintWays = { check: 'lab check', more: 'lab hint' };
+export const COMMANDS: HintWays = { check: 'lab check', more: 'lab hint', on: 'lab' };
 
 /** One more rung, or all of them where there is no more. Ends with a newline. */
-export function hintText(
-  step: Step,
-  state: State,
-  ladder: Ladder,
-  page: Page,
-  ways: HintWays = COMMANDS,
-): string {
+export function hintText(step: Step, state: State, ladder: Ladder, page: Page, ways = COMMANDS): string {
   const { task, seen, next, rungs, fits } = ladder;
   if (next === undefined)
     return lines([...taskHints(page, step, task, seen), '', ...afterTheLast(page, step, state, task)]);
@@ -29,8 +25,18 @@ export function hintText(
     ...headline(page, step, task, `hint ${shown} of ${rungs}`),
     ...paragraph(page, { text: task.hints[next]?.text ?? '', indent: 2 }),
     '',
-    ...why(page, step, state, fits),
-    ...label(page, 'then', shown < rungs ? `${ways.check}, or one more: ${ways.more}` : ways.check),
+    ...why(page, step, state, fits, ways),
+    ...label(page, 'next', ways.check),
+    ...(shown < rungs ? label(page, 'more', ways.more) : []),
+  ]);
+}
+
+/** Where nothing failed. Ends with a newline. */
+export function noNeedText({ id, name }: Step, page: Page, ways = COMMANDS): string {
+  return lines([
+    ...paragraph(page, { text: `${id} ${name} has passed: there is nothing that needs a hint.`, indent: 0 }),
+    ...label(page, 'next', ways.on),
+    ...label(page, 'seen', `lab hint ${id} --seen`),
   ]);
 }
 
@@ -62,20 +68,20 @@ function headline(page: Page, step: Step, task: Task, right: string): readonly s
   );
 }
 
-function why(page: Page, step: Step, state: State, fits: boolean): readonly string[] {
+function why(page: Page, step: Step, state: State, fits: boolean, { check }: HintWays): readonly string[] {
   if (fits) return label(page, 'why', 'this is what the last check found');
   if (stepState(state, step.id).lastCheck !== undefined) return [];
-  return label(page, 'tip', 'after a `lab check`, hints fit what went wrong');
+  return label(page, 'tip', `once something was checked (${check}), hints fit what went wrong`);
 }
 
 function afterTheLast(page: Page, step: Step, state: State, task: Task): readonly string[] {
   const none = task.hints.length === 0 ? 'This task has no hints.' : 'That is all there is.';
   const solution = isOpen(state, step.id) ? `lab solution ${step.id}` : `lab solution ${step.id} --reveal`;
-  return label(
-    page,
-    'then',
-    `${none} The lesson has the details: lab guide ${step.id} --task; the answer: ${solution}`,
-  );
+  return [
+    ...paragraph(page, { text: none, indent: 2 }),
+    ...label(page, 'next', `lab guide ${step.id} --task`),
+    ...label(page, 'else', solution),
+  ];
 }
 
 function label(page: Page, name: string, text: string): readonly string[] {

@@ -16,7 +16,7 @@ export interface Ladder {
 
 /** The ladder that a learner needs now: of the first task that the last check did not find passed. */
 export function ladderOf(step: Step, state: State, taskId: string | undefined): Ladder | undefined {
-  const task = step.tasks.find(({ id }) => id === taskId) ?? neededTask(step, state);
+  const task = step.tasks.find(({ id }) => id === taskId) ?? taskInNeed(step, state);
   return task && describe(task, step, state);
 }
 
@@ -27,10 +27,17 @@ export function withHint(state: State, step: Step, { task, seen, next }: Ladder)
   return withStep(state, step.id, { hints: { ...hints, [task.id]: [...seen, next] } });
 }
 
-/** The task to do now: the first that the last check did not find passed. */
-export function neededTask(step: Step, state: State): Task | undefined {
+/** The task to do now: the first that no check has found passed yet. */
+export function taskToDo({ id, tasks }: Step, state: State): Task | undefined {
+  const { lastCheck } = stepState(state, id);
+  return tasks.find((task) => lastCheck?.tasks[task.id] !== 'passed');
+}
+
+/** The task that help is needed with. */
+function taskInNeed(step: Step, state: State): Task | undefined {
   const { lastCheck } = stepState(state, step.id);
-  const byCheck = step.tasks.find(({ id }) => lastCheck !== undefined && lastCheck.tasks[id] !== 'passed');
+  const byCheck = lastCheck && taskToDo(step, state);
+  // Before the first check: what the files that the step begins with pass already needs none.
   const fresh = step.tasks.find(({ id }) => lastCheck === undefined && !step.startPasses.includes(id));
   const withRungs = step.tasks.find((task) => describe(task, step, state).next !== undefined);
   return byCheck ?? fresh ?? withRungs ?? step.tasks.at(-1);

@@ -3,7 +3,7 @@ import { LabError } from '../../grader/model/error.ts';
 import { exclusively } from '../../grader/process/exclusive.ts';
 import { commandLine } from '../terminal/command-line.ts';
 import { sweepHalfWritten } from './atomic.ts';
-import { takePending } from './pending.ts';
+import { endPending, findPending, pendingText } from './pending.ts';
 import type { Workspace } from './place.ts';
 import { settle } from './settle.ts';
 
@@ -24,18 +24,26 @@ export async function inWorkspace<T>(
 ): Promise<T> {
   // Not by its name: the same folder has several where links lead to it.
   const { dev, ino } = await stat(workspace.root);
+  const patience = setTimeout(() => onNote?.(WAITING), PATIENCE_MS);
   return exclusively(`workspace ${dev}:${ino}`, signal, async () => {
+    clearTimeout(patience);
     await sweepHalfWritten(workspace);
-    const pending = await takePending(workspace);
+    const pending = await findPending(workspace);
     if (pending) {
       await settle(workspace, pending);
-      onNote?.(`\`${pending.reason}\` was interrupted half-way. Run it again, or take it back: lab undo`);
+      await endPending(workspace);
+      onNote?.(pendingText(pending));
     }
     return work();
   }).catch((error: unknown) => {
+    clearTimeout(patience);
     throw isUnusable(error) ? unusable(workspace, error) : error;
   });
 }
+
+/** Others need milliseconds; one that was stopped (Ctrl-Z) keeps everybody waiting. */
+const PATIENCE_MS = 1000;
+const WAITING = 'Another lab command is at work in this workspace; waiting for its end.';
 
 /** No right to write, or no room: the learner's to mend. */
 const UNUSABLE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT']);
@@ -48,7 +56,7 @@ function unusable({ root, lab }: Workspace, cause: NodeJS.ErrnoException): LabEr
   const full = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
   return new LabError({
     kind: 'machine',
-    code: 'workspace-unreadable',
+    code: 'workspace-unwritable',
     message: `The workspace ${root} cannot be written (${cause.code}).`,
     hint: full
       ? `make room there: ${commandLine(['df', '-h', root])}`

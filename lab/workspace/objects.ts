@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { access, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../grader/model/error.ts';
-import { makeFolder, writeWhole } from './atomic.ts';
+import { writeWhole } from './atomic.ts';
+import { makeFolder } from './owner.ts';
 import type { Workspace } from './place.ts';
 
 /** SHA-256, the name of a content. */

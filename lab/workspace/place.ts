@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../../grader/model/error.ts';
 
@@ -20,8 +20,12 @@ export function statePath({ lab }: Workspace): string {
   return join(lab, 'state.json');
 }
 
-/** The nearest workspace at a folder or above it. A `.lab` that holds none of our files is somebody else's. */
+/**
+ * The nearest workspace at a folder or above it. A `.lab` that holds none of our files is somebody else's.
+ * @throws LabError request `no-folder`: a misspelt name must not mean the folder above
+ */
 export async function findWorkspace(from: string): Promise<Workspace | undefined> {
+  await requireFolder(from);
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     const workspace = workspaceAt(folder);
     if (await isWorkspace(workspace)) return workspace;
@@ -51,9 +55,21 @@ export async function isWorkspace(workspace: Workspace): Promise<boolean> {
   return (await exists(statePath(workspace))) || (await exists(join(lab, 'snapshots')));
 }
 
+async function requireFolder(path: string): Promise<void> {
+  const entry = await stat(resolve(path)).catch((error: NodeJS.ErrnoException) => error.code);
+  if (typeof entry === 'object' && entry.isDirectory()) return;
+  throw new LabError({
+    kind: 'request',
+    code: 'no-folder',
+    message: typeof entry === 'object' ? `${path} is no folder.` : `There is no folder ${path} (${entry}).`,
+    hint: 'look at its name: ls',
+  });
+}
+
+/** What may not be looked at is there: reading it then says what is wrong. */
 async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
   );
 }

@@ -1,6 +1,6 @@
 import { keepOnly } from './objects.ts';
 import type { Workspace } from './place.ts';
-import { listSnapshots, removeSnapshot, type Snapshot } from './snapshot.ts';
+import { listIfWhole, removeSnapshot, type Snapshot } from './snapshot.ts';
 import { readState } from './state-file.ts';
 
 /** Of a learner who saves every minute, the last three hours and more. */
@@ -10,7 +10,8 @@ const SLACK = 50;
 
 /** Removes the oldest snapshots of checks; those before a change stay for ever. Under the lock. */
 export async function prune(workspace: Workspace): Promise<void> {
-  const snapshots = await listSnapshots(workspace);
+  const snapshots = await listIfWhole(workspace);
+  if (snapshots === undefined) return;
   const checks = snapshots.filter(({ kind }) => kind === 'check');
   if (checks.length <= CHECKS_KEPT + SLACK) return;
   const old = new Set(checks.slice(0, -CHECKS_KEPT));

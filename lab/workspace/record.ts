@@ -33,7 +33,7 @@ export async function recordFiles(
   const reason = `lab check ${steps.map(({ id }) => id).join(' ')}`;
   await tolerated(options, 'Your files could not be kept', () =>
     inWorkspace(workspace, options, async () =>
-      snapshotForCheck(workspace, { reason, paths, state: await readState(workspace) }),
+      snapshotForCheck(workspace, { reason, paths, state: await readState(workspace) }, options.onNote),
     ),
   );
 }

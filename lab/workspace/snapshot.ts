@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder, writeWhole } from './atomic.ts';
+import { writeFresh } from './atomic.ts';
+import { makeFolder } from './owner.ts';
 import { LAB_FOLDER, type Workspace } from './place.ts';
 import type { State } from './state.ts';
 
@@ -32,8 +33,18 @@ export interface KeptFile {
 
 /** Oldest first; those that cannot be read any more are left out. */
 export async function listSnapshots(workspace: Workspace): Promise<readonly Snapshot[]> {
-  const read = await Promise.all((await ids(workspace)).map((id) => readSnapshot(workspace, id)));
-  return read.filter((snapshot) => snapshot !== undefined);
+  return (await readAll(workspace)).filter((snapshot) => snapshot !== undefined);
+}
+
+/** As {@link listSnapshots}; undefined where one cannot be read, so that nobody knows what is still wanted. */
+export async function listIfWhole(workspace: Workspace): Promise<readonly Snapshot[] | undefined> {
+  const read = await readAll(workspace);
+  const whole = read.filter((snapshot) => snapshot !== undefined);
+  return whole.length === read.length ? whole : undefined;
+}
+
+async function readAll(workspace: Workspace): Promise<readonly (Snapshot | undefined)[]> {
+  return Promise.all((await ids(workspace)).map((id) => readSnapshot(workspace, id)));
 }
 
 export async function lastSnapshot(workspace: Workspace): Promise<Snapshot | undefined> {
@@ -47,10 +58,11 @@ export async function lastSnapshot(workspace: Workspace): Promise<Snapshot | und
 /** Under the lock. */
 export async function addSnapshot(workspace: Workspace, facts: Omit<Snapshot, 'id'>): Promise<Snapshot> {
   await makeFolder(workspace, folderOf(workspace));
-  const id = ((await ids(workspace)).at(-1) ?? 0) + 1;
-  const snapshot = { id, ...facts };
-  await writeWhole(workspace, pathOf(workspace, id), `${JSON.stringify(snapshot)}\n`, { fresh: true });
-  return snapshot;
+  // A name may be taken by something that is no file of ours.
+  for (let id = ((await ids(workspace)).at(-1) ?? 0) + 1; ; id++) {
+    const snapshot = { id, ...facts };
+    if (await writeFresh(workspace, pathOf(workspace, id), `${JSON.stringify(snapshot)}\n`)) return snapshot;
+  }
 }
 
 export function removeSnapshot(workspace: Workspace, id: number): Promise<void> {
@@ -96,7 +108,10 @@ function isOwnPath(path: unknown): boolean {
 }
 
 async function ids(workspace: Workspace): Promise<number[]> {
-  const names = await readdir(folderOf(workspace)).catch(() => []);
+  const names = await readdir(folderOf(workspace)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
   return names
     .filter((name) => /^\d{6,}\.json$/.test(name))
     .map((name) => Number.parseInt(name, 10))

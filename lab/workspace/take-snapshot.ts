@@ -14,8 +14,16 @@ interface Occasion {
 }
 
 /** Keeps the files as a check is about to judge them, unless they are as they were. Under the lock. */
-export async function snapshotForCheck(workspace: Workspace, occasion: Occasion): Promise<void> {
-  const files = await keepFiles(workspace, occasion.paths, () => undefined);
+export async function snapshotForCheck(
+  workspace: Workspace,
+  occasion: Occasion,
+  onNote: (text: string) => void,
+): Promise<void> {
+  const files = await keepFiles(workspace, occasion.paths, (path, why) =>
+    onNote(`${path} ${why}: it is checked, but not kept for lab undo.`),
+  );
+  // Where nothing is left, there is nothing to go back to.
+  if (Object.values(files).every((file) => file === null)) return;
   const last = await lastSnapshot(workspace);
   if (last !== undefined && isSame(last.files, files)) return;
   await add(workspace, occasion, { kind: 'check', files, touched: [], moved: false });

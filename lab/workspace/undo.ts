@@ -12,22 +12,29 @@ import type { State } from './state.ts';
 export function chooseSnapshot(snapshots: readonly Snapshot[], id: number | undefined): Snapshot {
   const found =
     id === undefined
-      ? snapshots.findLast(({ kind }) => kind === 'change')
+      ? snapshots.findLast(({ kind, touched, moved }) => kind === 'change' && (moved || touched.length > 0))
       : snapshots.find((snapshot) => snapshot.id === id);
   if (found !== undefined) return found;
   throw id === undefined ? nothingToUndo(snapshots) : unknownSnapshot(id, snapshots);
 }
 
+export interface Restoring {
+  readonly reason: string;
+  readonly paths: readonly string[];
+  /** Every file that the snapshot holds; else only those that the command after it changed. */
+  readonly all: boolean;
+}
+
 /**
- * Brings back what a snapshot holds: before a change, the files that it changed (one that it made is removed again);
- * of a check, every file that there was. What is there now is kept as well, so an undo can be undone. Under the lock.
+ * Brings files back as a snapshot holds them; one that the command after it made is removed again. What is there now
+ * is kept as well, so an undo can be undone. Under the lock.
  */
 export async function restoreSnapshot(
   workspace: Workspace,
   snapshot: Snapshot,
-  { reason, paths }: { readonly reason: string; readonly paths: readonly string[] },
+  { reason, paths, all }: Restoring,
 ): Promise<readonly string[]> {
-  const wanted = await contentsOf(workspace, snapshot);
+  const wanted = await contentsOf(workspace, snapshot, all);
   await changeFiles(workspace, {
     reason,
     paths,
@@ -45,20 +52,24 @@ export async function restoreSnapshot(
 export async function snapshotTexts(
   workspace: Workspace,
   snapshot: Snapshot,
+  all: boolean,
 ): Promise<ReadonlyMap<string, string | undefined>> {
-  const contents = await contentsOf(workspace, snapshot);
+  const contents = await contentsOf(workspace, snapshot, all);
   return new Map([...contents].map(([path, file]) => [path, file && Buffer.from(file.bytes).toString()]));
 }
 
 async function contentsOf(
   workspace: Workspace,
-  { kind, files, touched }: Snapshot,
+  { files, touched }: Snapshot,
+  all: boolean,
 ): Promise<ReadonlyMap<string, WantedFile | undefined>> {
-  const paths = kind === 'change' ? touched : Object.keys(files).filter((path) => files[path]);
-  const contents = paths.map(async (path): Promise<readonly [string, WantedFile | undefined]> => {
-    const file = files[path];
-    return [path, file ? { bytes: await readObject(workspace, file.object), mode: file.mode } : undefined];
-  });
+  const held = all ? Object.keys(files).filter((path) => files[path]) : [];
+  const contents = [...new Set([...touched, ...held])].map(
+    async (path): Promise<readonly [string, WantedFile | undefined]> => {
+      const file = files[path];
+      return [path, file ? { bytes: await readObject(workspace, file.object), mode: file.mode } : undefined];
+    },
+  );
   return new Map(await Promise.all(contents));
 }
 

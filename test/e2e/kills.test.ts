@@ -45,7 +45,9 @@ async function expectStatus(learner: Learner): Promise<void> {
   expect(document.workspace).toBe(learner.root);
 }
 
+/** Looking takes no turn; the next command that takes one sweeps. */
 async function expectNoHalfWritten(learner: Learner): Promise<void> {
+  await learner.lab(['update', '--dry-run']);
   expect(await readdir(learner.path('.lab/tmp')).catch(() => [])).toEqual([]);
 }
 

@@ -126,7 +126,7 @@ describe('the report for people', () => {
     const shown = text('notPushed', { width: 110 });
     expect(shown).toMatch(/image .*, only in the store of this machine\n/);
     expect(shown).toMatch(/why share\.yaml:4:8: [^✗]*lab image\s+push ttl\.sh/);
-    expect(shown).toContain('see steps/03-share#task-push-it');
+    expect(shown).toContain('see lab guide 03');
     expect(shown).toMatch(/– 11 checks not run, pushed has to pass first/);
     expect(shown).toContain('mend share.yaml:4, then: lab check 03');
   });

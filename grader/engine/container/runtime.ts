@@ -58,3 +58,8 @@ export const OPENER_IN_CONTAINER = '/.gadget-lab/opener';
 export function containerName(session: string, role: string): string {
   return `lab-${session.slice(session.lastIndexOf('-') + 1)}-${role}`;
 }
+
+/** Whether a container is one of those that a check plays its scenario in. */
+export function isOfCheck({ name }: ContainerFacts): boolean {
+  return /^lab-[0-9a-f]{8}-(traced|foreign)$/.test(name);
+}

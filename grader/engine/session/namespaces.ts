@@ -7,7 +7,7 @@ import {
 } from '../../../native/binding.ts';
 import type { ContainerFacts } from '../../model/capture.ts';
 import { RUNTIMES } from '../container/choose.ts';
-import type { FirstProcess } from '../container/runtime.ts';
+import { type FirstProcess, isOfCheck } from '../container/runtime.ts';
 import { unpackRecords } from '../unpack.ts';
 import type { Disposal } from './disposal.ts';
 import { must, openHelperProgram } from './helper-program.ts';
@@ -104,9 +104,14 @@ async function identify(first: FirstProcess): Promise<ContainerFacts | undefined
   return found.find((facts) => facts !== undefined);
 }
 
+/** Whoever watches their gadget while `lab watch` checks it is not interested in the checks' own thousands of opens. */
+function isWanted(facts: ContainerFacts, containerName: string | undefined): boolean {
+  return containerName === undefined ? !isOfCheck(facts) : facts.name === containerName;
+}
+
 function decide(mntns: bigint, facts: ContainerFacts | undefined, needs: Deciding): void {
   const { gadget, containerName, filtered, send, ended } = needs;
-  if (facts && (containerName === undefined || facts.name === containerName)) {
+  if (facts && isWanted(facts, containerName)) {
     // A container that has ended meanwhile keeps its name, but its number must not let the next one's set-up pass.
     if (filtered && !ended.has(mntns)) passFilter(gadget, mntns);
     send({ type: 'container', facts });

@@ -64,7 +64,7 @@ describe('lab status', () => {
     const check = await lab('check');
     expect(check).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('next  lab guide (step 01 filename)'),
+      stdout: expect.stringMatching(/next {2}lab guide\n {2}now {3}step 01 filename/),
     });
     await lab('reset', '00');
     expect((await lab('check', '00')).code).toBe(1);

@@ -103,7 +103,8 @@ describe('lab hint', () => {
     for (const index of [0, 1, 2]) expect(text).toContain(rung(first, 'open', index));
     expect(text).toContain('That is all there is.');
     expect(await seen()).toEqual(before);
-    expect(text).toContain('lab guide 00 --task; the answer: lab solution 00 --reveal');
+    expect(text).toContain('next lab guide 00 --task');
+    expect(text).toContain('else lab solution 00 --reveal');
     await learner.ok('guide', '00', '--task');
     await learner.ok('solution', '00', '--reveal');
   });

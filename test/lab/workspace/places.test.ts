@@ -67,9 +67,19 @@ describe('a workspace', () => {
     expect((await learner.lab(['check'], { cwd: learner.path('try') })).stderr).toContain(
       'Which step is to be checked?',
     );
-    await learner.ok('start', 'try', '--no-git');
-    expect((await statusFrom(learner.path('try'))).found).toBe(learner.path('try'));
-    expect(await learner.text('try/program.bpf.c')).toBe('int try;');
+  });
+
+  test('is neither made in another one nor around it', async () => {
+    learner = await makeLearner();
+    expect(await learner.refused(2, 'start', 'try', '--no-git')).toContain(`${learner.root} is one already`);
+    expect(await learner.refused(2, 'start', '..', '--no-git')).toContain(`${learner.root} is one already`);
+    expect(await readdir(learner.folder)).toEqual(['mygadget']);
+  });
+
+  test('is never that of a folder above one that is misspelt', async () => {
+    learner = await makeLearner();
+    for (const command of [['status'], ['reset'], ['check'], ['undo'], ['guide']])
+      expect(await learner.refused(2, ...command, '--dir', 'nope')).toContain('There is no folder nope');
   });
 
   test('may be reached through a link', async () => {
