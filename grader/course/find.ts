@@ -12,7 +12,8 @@ import { nearest } from './nearest.ts';
 export function findStep(course: Course, idOrName: string): Step {
   const found = course.steps.find((step) => namesOf(step).includes(idOrName));
   if (found !== undefined) return found;
-  const near = nearest(idOrName, course.steps.flatMap(namesOf));
+  // Of numbers, none is a misspelt other one.
+  const near = /^\d+$/.test(idOrName) ? undefined : nearest(idOrName, course.steps.flatMap(namesOf));
   const steps = `the steps are ${course.steps.map(folderName).join(', ')}`;
   throw new LabError({
     kind: 'request',

@@ -17,40 +17,52 @@ function startSession(job: EngineJob): EngineSession {
     job.onStage?.(next);
   };
   const child = startChild('root', job.mayAsk);
+  let isOver = false;
+  child.ended.then(() => {
+    isOver = true;
+  });
   child.send({ type: 'prepare', scenario: job.scenario, container: job.container });
   return {
     run(object, limits) {
+      // One that died before it had the object did not die of it.
+      const wasAlive = !isOver;
       child.send({ type: 'capture', object });
       const deadline = startDeadline(limits, () => stage);
-      const result = awaitResult(child, job.scenario, onStage);
+      const result = awaitResult(child, { scenario: job.scenario, wasAlive, onStage });
       return Promise.race([result, deadline.passed, aborted(limits.signal)]).finally(deadline.cancel);
     },
     async close() {
-      const { code } = await child.close();
-      // It could not release everything itself.
-      if (code !== 0) await sweepLeftovers();
+      const { code, heard } = await child.close();
+      // It could not release everything itself; one that was never let in acquired nothing.
+      if (code !== 0 && heard) await sweepLeftovers(job.mayAsk);
     },
   };
 }
 
 /** Removes the containers and folders of sessions whose process is gone. */
-async function sweepLeftovers(): Promise<void> {
-  const child = startChild();
+async function sweepLeftovers(mayAsk: boolean | undefined): Promise<void> {
+  const child = startChild('root', mayAsk);
   child.send({ type: 'sweep' });
   await child.close();
 }
 
+interface Awaiting {
+  readonly scenario: Scenario;
+  /** When it was given the object. */
+  readonly wasAlive: boolean;
+  readonly onStage: (stage: string) => void;
+}
+
 async function awaitResult(
   child: EngineChild,
-  scenario: Scenario,
-  onStage: (stage: string) => void,
+  { scenario, wasAlive, onStage }: Awaiting,
 ): Promise<RunResult> {
   for (let reply = await child.next(); reply; reply = await child.next()) {
     if (reply.type === 'stage') onStage(reply.stage);
     const result = readReply(reply, scenario);
     if (result) return result;
   }
-  return judgeEnd(await child.ended);
+  return judgeEnd(await child.ended, wasAlive);
 }
 
 function readReply(reply: Reply, scenario: Scenario): RunResult | undefined {
@@ -79,8 +91,8 @@ export function sentError({ kind, code, message, hint, stack }: SentError): LabE
  * libbpf can crash on a malformed object: that is the object's fault and a refusal. A child that ends by itself
  * with a code was never let in.
  */
-function judgeEnd(end: ChildEnd): RunResult {
-  if (end.signal && CRASHES.has(end.signal)) {
+function judgeEnd(end: ChildEnd, wasAlive: boolean): RunResult {
+  if (wasAlive && end.signal && CRASHES.has(end.signal)) {
     const context = { engine: 'host', kernel: '', durations: [], container: 'none' } as const;
     return { kind: 'refused', refusal: crashed(end.signal), context };
   }

@@ -1,11 +1,11 @@
-import { readInsideSync } from '../../grader/build/inside.ts';
-import { LARGEST_SOURCE } from '../../grader/build/source.ts';
 import type { Diagnostic } from '../../grader/model/artifact.ts';
 import type { LabError } from '../../grader/model/error.ts';
 import { diagnosticLines } from '../../grader/report/diagnostics.ts';
 import { painter } from '../../grader/report/style.ts';
 import { clean } from '../../grader/report/text.ts';
+import { outputWidth } from '../terminal/page.ts';
 import { wantsColor } from '../terminal/paint.ts';
+import { sourceLine } from '../terminal/pretty.ts';
 import { labVersion } from '../version.ts';
 import { programSections } from './elf-programs.ts';
 import type { BuiltGadget } from './run-build.ts';
@@ -29,17 +29,14 @@ interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const DEFAULT_WIDTH = 100;
-
 /** For people: the diagnostics as `lab check` shows them, then one line. */
 export function buildReport(report: BuildReport): string {
   if (report.status === 'error') return `${report.error.message}\n`;
   const { stdout } = process;
   const paint = painter(wantsColor(stdout));
-  const sourceLine = (file: string, line: number): string | undefined =>
-    readInsideSync(report.directory, file, LARGEST_SOURCE)?.split('\n')[line - 1];
-  const page = { paint, width: stdout.columns || DEFAULT_WIDTH };
-  const lines = diagnosticLines(page, report.diagnostics, sourceLine, 0);
+  const page = { paint, width: outputWidth() };
+  const lineOf = (file: string, line: number) => sourceLine(report.directory, file, line);
+  const lines = diagnosticLines(page, report.diagnostics, lineOf, 0);
   const last =
     report.status === 'failed'
       ? paint('red', '✗ does not compile')

@@ -38,7 +38,7 @@ function leashSignal({ leash }: BusyboxOptions): readonly AbortSignal[] {
 
 function welcome(name: string, paint: Painter): string {
   return [
-    `You are in the container ${paint('bold', name)}. To see what is opened here, in a second terminal:`,
+    `You are in the container ${paint('bold', name)}. In a second terminal, see its opens:`,
     `  ${paint('cyan', `lab run . -c ${name}`)}`,
     `${paint('cyan', 'exit')} ends the container and removes it.`,
     '',

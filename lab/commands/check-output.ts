@@ -7,6 +7,7 @@ import type { Verdict } from '../../grader/model/verdict.ts';
 import { formatJson } from '../../grader/report/json.ts';
 import { formatStep, formatSummary } from '../../grader/report/pretty.ts';
 import { clean } from '../../grader/report/text.ts';
+import { outputWidth } from '../terminal/page.ts';
 import { type FindingsOptions, prettyOptions } from '../terminal/pretty.ts';
 import type { Advance } from '../workspace/record.ts';
 
@@ -24,7 +25,6 @@ export interface PrinterOptions extends FindingsOptions {
 
 /** A table longer than that hides the verdict. */
 const EVENTS_SHOWN = 20;
-const DEFAULT_WIDTH = 100;
 
 export function createPrinter(options: PrinterOptions): Printer {
   const print = (text: string): void => void process.stdout.write(text);
@@ -55,7 +55,7 @@ function eventTable(
     tracers: object.tracers,
     bootOffset,
     containerOf: (mntns: bigint) => containers.get(mntns),
-    output: { mode: 'columns', fields: undefined, width: process.stdout.columns || DEFAULT_WIDTH },
+    output: { mode: 'columns', fields: undefined, width: outputWidth() },
     onNote: () => {},
   };
   const stream = createGadgetStream(options, moduleRun && replayModule(moduleRun));

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Examination } from '../doctor/examine.ts';
 import type { Asked } from '../doctor/steps.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { pageFor } from '../terminal/page.ts';
+import { outputPage } from '../terminal/page.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { labVersion } from '../version.ts';
 
@@ -87,5 +87,5 @@ async function print(examination: Examination, { json }: DoctorOptions): Promise
     return;
   }
   const next = nextCommand(examination, (await findWorkspace('.')) !== undefined);
-  process.stdout.write(doctorText(examination, pageFor(process.stdout), next));
+  process.stdout.write(doctorText(examination, outputPage(), next));
 }

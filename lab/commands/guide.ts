@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { LabError } from '../../grader/model/error.ts';
 import type { Reader } from '../lesson/lesson.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note } from '../terminal/note.ts';
@@ -51,11 +52,17 @@ async function findReader(name: string | undefined, dir: string): Promise<Reader
     import('../workspace/open.ts'),
   ]);
   if (await findWorkspace(dir)) {
-    const { workspace, course, state, stepOf } = await openWorkspace(dir);
-    return { workspace, course, state, step: stepOf(name) };
+    const opened = await openWorkspace(dir).catch(noteDamage);
+    if (opened) return { ...opened, step: opened.stepOf(name) };
   }
   const course = await loadCourse();
   return { course, step: findStep(course, name ?? course.steps[0]?.id ?? '00') };
+}
+
+/** A lesson is there to be read, whatever became of the record. */
+function noteDamage(error: unknown): undefined {
+  if (!(error instanceof LabError) || !error.code.startsWith('state-')) throw error;
+  note(`${error.message} ${error.hint ?? ''}`);
 }
 
 async function noteReveal({ workspace, state, step }: Reader, signal: AbortSignal): Promise<void> {

@@ -40,7 +40,7 @@ export function addHintCommand(program: Command, surroundings: Surroundings): vo
 }
 
 async function hint(name: string | undefined, options: HintOptions, signal: AbortSignal): Promise<void> {
-  const [{ openWorkspace }, { takeHint }, texts, { pageFor }] = await Promise.all([
+  const [{ openWorkspace }, { takeHint }, texts, { outputPage }] = await Promise.all([
     import('../workspace/open.ts'),
     import('../workspace/take-hint.ts'),
     import('../workspace/hint-text.ts'),
@@ -49,7 +49,7 @@ async function hint(name: string | undefined, options: HintOptions, signal: Abor
   const { workspace, state, stepOf } = await openWorkspace(options.dir);
   const step = stepOf(name);
   requireTask(step, options.task);
-  const page = pageFor(process.stdout);
+  const page = outputPage();
   if (options.seen) return print(texts.seenText(step, state, page));
   const asksForNone = name === undefined && options.task === undefined;
   if (asksForNone && stepState(state, step.id).lastCheck?.status === 'passed')

@@ -45,7 +45,7 @@ async function reset(
   options: ResetOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const [{ openWorkspace }, { courseFiles, coursePaths }, { inWorkspace }, { changeFiles }, { differing }] =
+  const [{ openWorkspace }, { courseFiles, coursePaths }, { inWorkspace }, { changeFiles }, differences] =
     await Promise.all([
       import('../workspace/open.ts'),
       import('../workspace/course-paths.ts'),
@@ -61,14 +61,17 @@ async function reset(
   const wanted = choose(start, step, files, options.all ?? false);
   const paths = await coursePaths(course);
   const reason = commandLine(['lab', 'reset', step.id, ...files, ...(options.all ? ['--all'] : [])]);
-  const changed = await inWorkspace(workspace, { signal, onNote: note }, async () => {
-    const changes = await differing(workspace, wanted);
+  const { changed, left } = await inWorkspace(workspace, { signal, onNote: note }, async () => {
+    const others = await differences.differing(workspace, start);
+    const missing = files.length > 0 ? [] : await differences.absentOf(workspace, others);
+    const changes = new Map([...others].filter(([path]) => wanted.has(path) || missing.includes(path)));
     const state = (before: OpenWorkspace['state']) => ({ ...before, current: step.id });
     if (changes.size > 0 || open.state.current !== step.id)
       await changeFiles(workspace, { reason, paths, wanted: changes, state });
-    return [...changes.keys()];
+    return { changed: [...changes.keys()], left: [...others.keys()].filter((path) => !changes.has(path)) };
   });
-  process.stdout.write(report(step, changed, open.state.current !== step.id));
+  const moved = open.state.current !== step.id;
+  process.stdout.write(report({ step, changed, left: moved && files.length === 0 ? left : [], moved }));
 }
 
 /** `lab reset program.bpf.c` means the file: who has broken one thinks of it and not of the step's number. */
@@ -106,8 +109,17 @@ function choose(
   return new Map([...start].filter(([path]) => paths.includes(path)));
 }
 
-function report(step: Step, changed: readonly string[], moved: boolean): string {
-  const here = moved ? `You are at step ${step.id} ${step.name} now.\n` : '';
+interface Done {
+  readonly step: Step;
+  readonly changed: readonly string[];
+  /** Files of the step's beginning that are otherwise here, and were not asked for. */
+  readonly left: readonly string[];
+  readonly moved: boolean;
+}
+
+function report({ step, changed, left, moved }: Done): string {
+  const yours = left.length > 0 ? `Left as yours: ${left.join(', ')} (lab reset ${step.id} --all)\n` : '';
+  const here = moved ? `You are at step ${step.id} ${step.name} now.\n${yours}` : '';
   if (changed.length === 0) return `${here}The files are as step ${step.id} begins.\n`;
   return `Reset to the beginning of step ${step.id}: ${changed.join(', ')}\n${here}What was there is kept: lab undo\n`;
 }

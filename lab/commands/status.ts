@@ -25,7 +25,7 @@ export function addStatusCommand(program: Command): void {
 }
 
 async function showStatus({ dir, json }: StatusOptions): Promise<void> {
-  const [{ openWorkspace }, { describeStatus }, { formatStatus }, { planUpdate }, pendings, { pageFor }] =
+  const [{ openWorkspace }, { describeStatus }, { formatStatus }, { planUpdate }, pendings, { outputPage }] =
     await Promise.all([
       import('../workspace/open.ts'),
       import('../workspace/status.ts'),
@@ -42,6 +42,6 @@ async function showStatus({ dir, json }: StatusOptions): Promise<void> {
   const updates = (await planUpdate(workspace, course, state)).filter(({ wanted }) => wanted);
   const status = describeStatus({ workspace, course, state, updates: updates.map(({ path }) => path) });
   process.stdout.write(
-    json ? `${JSON.stringify(status, undefined, 2)}\n` : formatStatus(status, pageFor(process.stdout)),
+    json ? `${JSON.stringify(status, undefined, 2)}\n` : formatStatus(status, outputPage()),
   );
 }

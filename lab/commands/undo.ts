@@ -55,14 +55,14 @@ async function undo(id: number | undefined, options: UndoOptions, signal: AbortS
 }
 
 async function list(snapshots: readonly Snapshot[], signal: AbortSignal): Promise<void> {
-  const [{ snapshotLines }, { pageFor }] = await Promise.all([
+  const [{ snapshotLines }, { outputPage }] = await Promise.all([
     import('../workspace/snapshot-text.ts'),
     import('../terminal/page.ts'),
   ]);
   if (snapshots.length === 0) throw noSnapshots();
   const { page } = await import('../terminal/pager.ts');
-  const width = process.stdout.isTTY ? pageFor(process.stdout).width : undefined;
-  const lines = snapshotLines(snapshots, new Date(), { ...pageFor(process.stdout), width });
+  const width = process.stdout.isTTY ? outputPage().width : undefined;
+  const lines = snapshotLines(snapshots, new Date(), { ...outputPage(), width });
   await page(`${lines.join('\n')}\n`, { signal });
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Course } from '../../grader/course/load.ts';
 import type { Step } from '../../grader/model/step.ts';
+import { outputWidth } from '../terminal/page.ts';
 import { wantsColor } from '../terminal/paint.ts';
 import { taskToDo } from '../workspace/hints.ts';
 import type { Workspace } from '../workspace/place.ts';
@@ -18,8 +19,6 @@ export interface Reader {
   readonly state?: State;
 }
 
-const DEFAULT_WIDTH = 100;
-
 /** A step's lesson as it is shown on stdout; ends with a newline. */
 export async function lessonText(
   reader: Reader,
@@ -28,7 +27,7 @@ export async function lessonText(
   const { course, step, state } = reader;
   const lesson = await readFile(join(step.directory, 'README.md'), 'utf8');
   return renderLesson(task ? currentTask(lesson, reader) : lesson, {
-    width: process.stdout.columns || DEFAULT_WIDTH,
+    width: outputWidth(),
     color: wantsColor(process.stdout),
     revealed: reveal || (state !== undefined && isOpen(state, step.id)),
     foldedHint: `lab guide ${step.id} --reveal`,

@@ -1,6 +1,7 @@
 import { readInsideSync } from '../../grader/build/inside.ts';
 import { LARGEST_SOURCE } from '../../grader/build/source.ts';
 import type { PrettyOptions } from '../../grader/report/pretty.ts';
+import { outputWidth } from './page.ts';
 import { wantsColor } from './paint.ts';
 
 export interface FindingsOptions {
@@ -12,13 +13,11 @@ export interface FindingsOptions {
   readonly next: string | undefined;
 }
 
-const DEFAULT_WIDTH = 100;
-
 /** How findings are shown on stdout, as wide as it is now. */
 export function prettyOptions({ verifierLog, directory, command, next }: FindingsOptions): PrettyOptions {
   return {
     color: wantsColor(process.stdout),
-    width: process.stdout.columns || DEFAULT_WIDTH,
+    width: outputWidth(),
     verifierLog,
     command,
     ...(next && { next }),
@@ -27,6 +26,6 @@ export function prettyOptions({ verifierLog, directory, command, next }: Finding
 }
 
 /** Undefined for a header of the system, and for whatever else lies outside of the folder. */
-function sourceLine(directory: string, file: string, line: number): string | undefined {
+export function sourceLine(directory: string, file: string, line: number): string | undefined {
   return readInsideSync(directory, file, LARGEST_SOURCE)?.split('\n')[line - 1];
 }

@@ -1,7 +1,7 @@
 import type { Course } from '../../grader/course/load.ts';
 import type { Step } from '../../grader/model/step.ts';
 import { lessonText } from '../lesson/lesson.ts';
-import { pageFor } from '../terminal/page.ts';
+import { outputPage } from '../terminal/page.ts';
 import { type HintWays, hintText, noNeedText } from '../workspace/hint-text.ts';
 import type { LockOptions } from '../workspace/lock.ts';
 import type { Workspace } from '../workspace/place.ts';
@@ -29,7 +29,7 @@ export async function hintPanel(
   const { workspace } = watched;
   const state = await readState(workspace);
   const step = stepOf(watched, state, found);
-  const page = pageFor(process.stdout);
+  const page = outputPage();
   if (stepState(state, step.id).lastCheck?.status === 'passed') return noNeedText(step, page, KEYS);
   const taken = await takeHint(workspace, step, undefined, options);
   return taken.ladder ? hintText(step, taken.state, taken.ladder, page, KEYS) : '';
@@ -37,7 +37,7 @@ export async function hintPanel(
 
 export async function statusPanel({ workspace, course }: Watched): Promise<string> {
   const state = await readState(workspace);
-  return statusList(describeStatus({ workspace, course, state, updates: [] }), pageFor(process.stdout));
+  return statusList(describeStatus({ workspace, course, state, updates: [] }), outputPage());
 }
 
 export async function guideText(watched: Watched, found: Step | undefined): Promise<string> {

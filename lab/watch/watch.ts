@@ -6,7 +6,7 @@ import { LabError } from '../../grader/model/error.ts';
 import type { Step } from '../../grader/model/step.ts';
 import { findEditor, openEditor } from '../terminal/editor.ts';
 import { errorText } from '../terminal/error-text.ts';
-import { pageFor } from '../terminal/page.ts';
+import { outputPage } from '../terminal/page.ts';
 import { page as showPaged } from '../terminal/pager.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
 import type { Workspace } from '../workspace/place.ts';
@@ -47,6 +47,8 @@ export async function runWatch(request: WatchRequest): Promise<void> {
   }
   request.signal.throwIfAborted();
 }
+
+const LEAVING_MS = 2000;
 
 /** What happens on the terminal between two saves. Each thing it owns is ended by `close`. */
 class Watch {
@@ -152,7 +154,7 @@ class Watch {
     const next = this.#next;
     const pretty = prettyOptionsOf(this.#request.workspace, found);
     this.#setFooter();
-    this.#screen.show(() => foundText(found, next, pretty(), pageFor(process.stdout)));
+    this.#screen.show(() => foundText(found, next, pretty(), outputPage()));
     // Where nobody can be asked, going on is what is wanted.
     if (next && !this.#keyboard) this.#goOn().catch((error) => this.#onTrouble(error));
   }
@@ -217,7 +219,7 @@ class Watch {
     this.#found = undefined;
     this.#step = moved.to;
     for (const path of moved.added) this.#brought.set(path, this.#writtenAt(path));
-    this.#screen.show(() => introText(moved.to, moved.added, pageFor(process.stdout)));
+    this.#screen.show(() => introText(moved.to, moved.added, outputPage()));
     // Where nobody presses keys, what the new step makes of the files is the first thing to know.
     if (this.#keyboard) await this.#checker.prepare();
     else this.#check();
@@ -225,7 +227,9 @@ class Watch {
 
   #advance() {
     const { workspace, course } = this.#request;
-    return advance(workspace, course, { onNote: (text) => this.#note(text) });
+    // Another command may hold the workspace; leaving must not wait for it for ever.
+    const signal = this.#closed ? AbortSignal.timeout(LEAVING_MS) : this.#request.signal;
+    return advance(workspace, course, { signal, onNote: (text) => this.#note(text) });
   }
 
   async #edit(): Promise<void> {
@@ -265,7 +269,7 @@ class Watch {
 
   #setFooter(): void {
     const next = this.#next;
-    this.#screen.setFooter(() => (this.#keyboard ? keysText(next, pageFor(process.stdout)) : ''));
+    this.#screen.setFooter(() => (this.#keyboard ? keysText(next, outputPage()) : ''));
   }
 
   readonly #onResize = (): void => this.#screen.redraw();

@@ -15,3 +15,17 @@ export async function differing(
   );
   return new Map(found.flat());
 }
+
+/** Those of the paths where there is nothing at all. */
+export async function absentOf(
+  workspace: Workspace,
+  wanted: ReadonlyMap<string, WantedFile>,
+): Promise<readonly string[]> {
+  const found = await Promise.all(
+    [...wanted.keys()].map(async (path) => {
+      const { kind } = await readWorkspaceFile(workspace, path);
+      return kind === 'absent' ? [path] : [];
+    }),
+  );
+  return found.flat();
+}

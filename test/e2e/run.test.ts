@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { projectRoot } from '../../grader/model/project.ts';
 import { type Box, startBox } from '../support/box.ts';
-import { type RunningLab, startLab } from '../support/lab.ts';
+import { type RunningLab, runLab, startLab } from '../support/lab.ts';
 import { describeWith, requireBpf, requirePrograms } from '../support/requires.ts';
 import { watchLab } from '../support/session.ts';
 import { edit, loadPrograms, makeWorkspace, type Workspace } from '../support/workspace.ts';
@@ -89,6 +89,17 @@ describeWith(requireBpf() ?? requirePrograms('runc'), 'lab run', () => {
       runtime: { containerName: box.name, runtimeName: 'runc' },
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     });
+  });
+
+  it('leaves out the containers in which a check plays its scenario at the same time', async () => {
+    const lab = run('-o', 'json');
+    await untilShown(lab, 'before', box);
+    const check = await runLab(['check', '02', '--dir', workspace.directory]);
+    expect(check.code).toBe(0);
+    await untilShown(lab, 'after', box);
+    const { stdout } = await stop(lab);
+    const names = new Set(events(stdout).map(({ runtime }) => runtime.containerName));
+    expect([...names].filter((name) => /traced|foreign/.test(name))).toEqual([]);
   });
 
   it('-c shows one container and no other', async () => {

@@ -23,6 +23,8 @@ export async function chooseRuntime(choice: ContainerChoice): Promise<ContainerR
     code: 'no-container-runtime',
     message: `No container runtime to run the scenario in: ${reasons.join('; ')}.`,
     hint:
-      choice === 'docker' ? 'Start the docker engine, or use --container runc' : 'sudo apt-get install runc',
+      choice === 'auto' || choice === 'runc'
+        ? 'sudo apt-get install runc'
+        : `Start or install ${choice}, or use --container runc`,
   });
 }

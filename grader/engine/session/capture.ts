@@ -44,7 +44,7 @@ export async function capture(bytes: Uint8Array, session: Session): Promise<Capt
   if (refusal) return { kind: 'refused', refusal };
   const drains = gadget.tracers.map((tracer) => ({ tracer, drain: drainTracer(gadget.object, tracer) }));
   const serial = !gadget.tracers.some(hasProcess);
-  await stopwatch.time('wear in', () =>
+  await stopwatch.time('fill the ring', () =>
     wearIn(
       session,
       gadget,

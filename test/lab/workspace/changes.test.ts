@@ -398,6 +398,20 @@ describe('snapshots of checks', () => {
   });
 });
 
+describe('a reset to a step that comes later', () => {
+  test('brings the files that are missing, and says which ones stay as they are', async () => {
+    learner = await makeLearner();
+    await learner.save('program.bpf.c', 'mine\n');
+    const said = await learner.ok('reset', '04');
+    expect(said).toContain('You are at step 04 wasm now.');
+    expect(said).toContain('Left as yours: program.bpf.c (lab reset 04 --all)');
+    expect(await learner.text('share.yaml')).toContain('image:');
+    expect(await learner.text('program.bpf.c')).toBe('mine\n');
+    await learner.ok('undo');
+    expect(JSON.parse(await learner.ok('status', '--json')).current).toBe('00');
+  });
+});
+
 describe('a change that is cut off', () => {
   test('is told until another command has settled it, and can be taken back', async () => {
     learner = await makeLearner();
