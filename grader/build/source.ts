@@ -31,7 +31,7 @@ function noProgram(directory: string, name: string): LabError {
     kind: 'request',
     code: 'no-program',
     message: `There is no ${name} in ${JSON.stringify(directory)}.`,
-    hint: "Go to your gadget's folder; `lab start mygadget` makes one, with a template to begin from.",
+    hint: "Go to your gadget's folder, or name it (`lab check` takes it with --dir); `lab start mygadget` makes one, with a template.",
   });
 }
 

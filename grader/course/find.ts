@@ -12,8 +12,7 @@ import { nearest } from './nearest.ts';
 export function findStep(course: Course, idOrName: string): Step {
   const found = course.steps.find((step) => namesOf(step).includes(idOrName));
   if (found !== undefined) return found;
-  // Of numbers, none is a misspelt other one.
-  const near = /^\d+$/.test(idOrName) ? undefined : nearest(idOrName, course.steps.flatMap(namesOf));
+  const near = likely(course, idOrName);
   const steps = `the steps are ${course.steps.map(folderName).join(', ')}`;
   throw new LabError({
     kind: 'request',
@@ -21,6 +20,12 @@ export function findStep(course: Course, idOrName: string): Step {
     message: `there is no step \`${idOrName}\``,
     hint: near === undefined ? steps : `did you mean \`${near}\`? ${steps}`,
   });
+}
+
+/** Of numbers, none is a misspelt other one: at most a zero is missing. */
+function likely({ steps }: Course, word: string): string | undefined {
+  if (!/^\d+$/.test(word)) return nearest(word, steps.flatMap(namesOf));
+  return steps.find(({ id }) => Number(id) === Number(word))?.id;
 }
 
 function namesOf(step: Step): string[] {

@@ -1,7 +1,9 @@
 import { type BigIntStats, realpathSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type FSWatcher, watch } from 'chokidar';
+import { fingerprint, isGraded, isHidden } from './fingerprint.ts';
 
 export interface FolderWatch {
   close(): Promise<void>;
@@ -26,6 +28,8 @@ const QUIET_MS = 60;
 /** How often it is looked whether the folder is still the same one. */
 const PRESENCE_MS = 1000;
 const POLL_MS = 300;
+/** Longer than a change may take to be told. */
+const TELLING_MS = 500;
 /** The kernel has no watches left for this user, or cannot watch this file system. */
 const NEEDS_POLLING: ReadonlySet<string> = new Set(['ENOSPC', 'EMFILE', 'ENOSYS', 'EPERM']);
 
@@ -39,16 +43,21 @@ export function watchFolder(
   root: string,
   { poll, ...events }: FolderEvents & { readonly poll: boolean },
 ): FolderWatch {
-  const settled = whenQuiet(events.onChange);
+  /** What was there when a change was told last. */
+  let seen: string | undefined;
   let polling = poll;
   let closed = false;
+  const settled = whenQuiet(async (paths) => {
+    seen = await fingerprint(root);
+    if (!closed) events.onChange(paths);
+  });
   let watcher = open();
   let identity = identityOf(statSync(root, { bigint: true, throwIfNoEntry: false }));
 
   function open(): FSWatcher {
     const place = realPlace(root);
     const started = watch(place, {
-      ignored: (path) => isIgnored(relative(place, path)),
+      ignored: (path) => relative(place, path).split(sep).some(isHidden),
       ignoreInitial: true,
       followSymlinks: false,
       usePolling: polling,
@@ -86,7 +95,8 @@ export function watchFolder(
 
   async function look(): Promise<void> {
     const now = identityOf(await stat(root, { bigint: true }).catch(() => undefined));
-    if (closed || now === identity) return;
+    if (closed) return;
+    if (now === identity) return lookForUntold();
     identity = now;
     // That its files went with it says no more than this.
     if (now === undefined) settled.cancel();
@@ -94,7 +104,19 @@ export function watchFolder(
     events.onPresence(now !== undefined);
   }
 
-  const timer = setInterval(look, PRESENCE_MS);
+  /** chokidar may pass over one of two changes in a few milliseconds: a rename right after a link, for instance. */
+  async function lookForUntold(): Promise<void> {
+    const now = await fingerprint(root);
+    seen ??= now;
+    if (now === seen) return;
+    await setTimeout(TELLING_MS);
+    if (!closed && now !== seen && !settled.isPending()) settled.touch();
+  }
+
+  fingerprint(root).then((now) => {
+    seen ??= now;
+  });
+  const timer = setInterval(() => void look(), PRESENCE_MS);
   return {
     async close() {
       closed = true;
@@ -126,34 +148,25 @@ function dismiss(watcher: FSWatcher): Promise<void> {
   return closed;
 }
 
-/** Folders that nobody grades, and what editors hide beside a file for a moment. */
-function isIgnored(path: string): boolean {
-  const names = path.split(sep);
-  return names.some((part) => /^\.[^.]/.test(part)) || names.includes('node_modules');
-}
-
-/** What a verdict may depend on: sources, metadata, an exported image. Not the log that somebody writes beside them. */
-function isGraded(path: string): boolean {
-  return /\.(c|h|go|mod|sum|ya?ml|tar)$/.test(path);
-}
-
-function whenQuiet(work: (paths: ReadonlySet<string>) => void) {
+function whenQuiet(work: (paths: ReadonlySet<string>) => Promise<void>) {
   let timer: NodeJS.Timeout | undefined;
   let paths = new Set<string>();
   let isKnown = true;
   const tell = (): void => {
     const told = isKnown ? paths : new Set<string>();
+    timer = undefined;
     paths = new Set();
     isKnown = true;
-    work(told);
+    void work(told);
   };
   return {
     touch(path?: string): void {
       if (path === undefined) isKnown = false;
       else paths.add(path);
       clearTimeout(timer);
-      timer = setTimeout(tell, QUIET_MS);
+      timer = globalThis.setTimeout(tell, QUIET_MS);
     },
+    isPending: (): boolean => timer !== undefined,
     cancel: (): void => clearTimeout(timer),
   };
 }

@@ -88,7 +88,7 @@ describe('a workspace that cannot be built', () => {
     await expect(buildGadget({ directory: workspace({ 'other.c': SMALL }) })).rejects.toMatchObject({
       kind: 'request',
       code: 'no-program',
-      hint: expect.stringContaining('steps/00-basic-tracer/start'),
+      hint: expect.stringContaining('lab start mygadget'),
     });
   });
 

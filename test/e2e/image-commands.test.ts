@@ -244,7 +244,7 @@ describe('lab image', () => {
 describe('a wrong request', () => {
   it.each([
     [[], /Usage: lab image/],
-    [['buld', '.'], /unknown command 'buld'\n\(Did you mean build\?\)/],
+    [['buld', '.'], /unknown command 'buld'\nmend: did you mean build\?/],
     [['build'], /missing required argument 'folder'/],
     [['build', '/nonexistent'], /no program\.bpf\.c in "\/nonexistent"/],
     [['build', '-t', 'Open', '.'], /"Open" is no name of an image: upper-case/],

@@ -91,7 +91,7 @@ describe('without LAB_GO', () => {
     projects += 1;
     const project = join(root, `project-${projects}`);
     mkdirSync(join(project, 'steps'), { recursive: true });
-    for (const part of ['package.json', 'grader/model', 'grader/build']) {
+    for (const part of ['package.json', 'grader/model', 'grader/process', 'grader/build']) {
       cpSync(join(projectRoot, part), join(project, part), { recursive: true });
     }
     if (toolchain !== undefined) write(project, 'build/toolchain.json', toolchain);

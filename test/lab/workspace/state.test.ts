@@ -149,8 +149,13 @@ describe('a workspace whose record cannot be used', () => {
   ])('because it %s names the command that mends it', async (_why, text) => {
     await begin();
     await learner.save('.lab/state.json', text);
-    for (const command of ['status', 'check', 'hint', 'guide', 'reset', 'undo', 'update', 'start'])
+    for (const command of ['status', 'check', 'hint', 'reset', 'undo', 'update', 'start'])
       expect(await learner.refused(2, command)).toContain('lab start --repair');
+    // A lesson is there to be read all the same.
+    expect(await learner.lab(['guide'])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('lab start --repair'),
+    });
     const said = await type(wayOut(await learner.refused(2, 'status')));
     expect(said).toMatch(/the old one is kept as .*state\.json\.\d+/);
     const aside = (await readdir(learner.path('.lab'))).find((name) => /^state\.json\.\d+$/.test(name));
