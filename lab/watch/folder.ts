@@ -20,11 +20,10 @@ export interface FolderEvents {
   onNote(text: string): void;
 }
 
-/**
- * Editors write a file in several steps; a save that comes in two parts is checked once. chokidar passes over a second
- * change of a file within 50 ms, so what it tells is taken as a beginning: only after that is the file read.
- */
-const QUIET_MS = 60;
+/** Editors write a file in several steps; a save that comes in two parts is checked once. */
+const QUIET_MS = 25;
+/** chokidar passes over a second change of a file within 50 ms: somewhat later, it is looked for. */
+const AFTERWARDS_MS = 75;
 /** How often it is looked whether the folder is still the same one. */
 const PRESENCE_MS = 1000;
 const POLL_MS = 300;
@@ -49,7 +48,10 @@ export function watchFolder(
   let closed = false;
   const settled = whenQuiet(async (paths) => {
     seen = await fingerprint(root);
-    if (!closed) events.onChange(paths);
+    if (closed) return;
+    events.onChange(paths);
+    await setTimeout(AFTERWARDS_MS);
+    if (!closed && (await fingerprint(root)) !== seen && !settled.isPending()) settled.touch();
   });
   let watcher = open();
   let identity = identityOf(statSync(root, { bigint: true, throwIfNoEntry: false }));
