@@ -79,6 +79,18 @@ function outputFailed(cause: NodeJS.ErrnoException): LabError {
   });
 }
 
+/**
+ * A terminal that was closed cannot be set back any more, and Node aborts over that when it ends. What ends by the
+ * signal itself does not try.
+ */
+function endWithTerminal(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}
+
 let outputBroken = false;
+let terminalGone = false;
+if (process.stdin.isTTY) process.once('SIGHUP', () => (terminalGone = true));
 const exitCode = await main(process.argv);
 if (!outputBroken) process.exitCode = exitCode;
+if (terminalGone) endWithTerminal();

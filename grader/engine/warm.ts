@@ -22,7 +22,7 @@ interface Standby extends WarmJob {
 
 /**
  * For many runs one after another: containers and witness of the next run come up while nobody waits. A session that
- * died while it stood by (its container was killed, its runtime was restarted) is replaced by a new one without a word.
+ * died (its container was killed, its runtime was restarted) is replaced by a new one, once, without a word.
  */
 export function createWarmEngine(engine: Engine): WarmEngine {
   let standby: Standby | undefined;
@@ -52,11 +52,13 @@ export function createWarmEngine(engine: Engine): WarmEngine {
       standby = fresh;
     },
     start(job) {
+      const startNow = (): EngineSession => engine.start({ ...job, mayAsk: false });
       const taken = standby && isFor(standby, job) ? standby : undefined;
-      if (taken === undefined) return tracked(engine.start({ ...job, mayAsk: false }));
+      // Ctrl-C in a pager that has the terminal reaches the engine as well, whether it stands by or runs.
+      if (taken === undefined) return tracked(withDeputy(startNow(), startNow));
       standby = undefined;
       taken.listener = job.onStage;
-      return tracked(withDeputy(taken.session, () => engine.start({ ...job, mayAsk: false })));
+      return tracked(withDeputy(taken.session, startNow));
     },
     async close() {
       ended = true;
@@ -80,7 +82,7 @@ function isWornOut(error: unknown): boolean {
   );
 }
 
-/** Tries a new session where the one that stood by turns out to be broken. */
+/** Tries a new session, once, where this one turns out to be broken. */
 function withDeputy(session: EngineSession, startDeputy: () => EngineSession): EngineSession {
   let deputy: EngineSession | undefined;
   return {

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { Course } from '../../grader/course/load.ts';
 import type { ContainerChoice } from '../../grader/engine/engine.ts';
 import { LabError } from '../../grader/model/error.ts';
@@ -8,17 +7,17 @@ import { findEditor, openEditor } from '../terminal/editor.ts';
 import { errorText } from '../terminal/error-text.ts';
 import { outputPage } from '../terminal/page.ts';
 import { page as showPaged } from '../terminal/pager.ts';
-import { createProgress, type Progress } from '../terminal/progress.ts';
 import type { Workspace } from '../workspace/place.ts';
 import { nextStep } from '../workspace/progress.ts';
 import { advance } from '../workspace/record.ts';
+import { BroughtFiles } from './brought.ts';
 import { type Checker, createChecker, type Found } from './checker.ts';
 import { type FolderWatch, watchFolder } from './folder.ts';
 import { placeToEdit, prettyOptionsOf } from './found.ts';
-import { type Keyboard, openKeyboard } from './keyboard.ts';
 import { guideText, hintPanel, statusPanel } from './panels.ts';
 import { holdRights } from './rights.ts';
-import { createScreen, type Screen } from './screen.ts';
+import type { Part } from './screen.ts';
+import { type Afterwards, WatchTerminal } from './terminal.ts';
 import { foundText, introText, keysText } from './texts.ts';
 
 export interface WatchRequest {
@@ -50,128 +49,90 @@ export async function runWatch(request: WatchRequest): Promise<void> {
 
 const LEAVING_MS = 2000;
 
-/** What happens on the terminal between two saves. Each thing it owns is ended by `close`. */
+/** What happens between two saves. Each thing it owns is ended by `close`. */
 class Watch {
   readonly #request: WatchRequest;
-  readonly #screen: Screen = createScreen(process.stdout);
+  readonly #terminal: WatchTerminal;
   readonly #checker: Checker;
   readonly #folder: FolderWatch;
-  readonly #keyboard: Keyboard | undefined;
+  readonly #brought: BroughtFiles;
   readonly #quit = new AbortController();
-  #progress: Progress | undefined;
   #found: Found | undefined;
   /** The one that was checked last, or gone on to. */
   #step: Step | undefined;
   /** The step that `n` goes on to. */
   #next: Step | undefined;
-  /** Another program has the terminal, until then. */
-  #lent: Promise<void> | undefined;
-  /** Files that steps brought, and when those were written: such a change is nobody's save. */
-  readonly #brought = new Map<string, bigint | undefined>();
   #closed = false;
 
   constructor(request: WatchRequest) {
     this.#request = request;
-    const { workspace, poll } = request;
-    const onNote = (text: string): void => this.#note(text);
-    this.#checker = createChecker({
-      ...request,
-      onNote,
-      onStage: (step, stage) => this.#onStage(step, stage),
-      onFound: (found) => this.#onFound(found),
-      onTrouble: (error) => this.#onTrouble(error),
-    });
-    this.#folder = watchFolder(workspace.root, {
-      poll,
-      onNote,
-      onChange: (paths) => this.#onChange(paths),
-      onPresence: (isThere) => this.#onPresence(isThere),
-    });
-    this.#keyboard = openKeyboard({
+    const { root } = request.workspace;
+    this.#brought = new BroughtFiles(root);
+    this.#terminal = new WatchTerminal({
       onKey: (key) => this.#onKey(key).catch((error) => this.#onTrouble(error)),
       onEnd: () => this.#quit.abort(),
       onBack: () => this.#check(),
     });
-    process.stdout.on('resize', this.#onResize);
+    const onNote = (text: string): void => this.#terminal.note(text);
+    this.#checker = createChecker({
+      ...request,
+      onNote,
+      onStage: (step, stage) => this.#terminal.stage(`${step.id} ${step.name}: ${stage}`),
+      onFound: (found) => this.#onFound(found),
+      onTrouble: (error) => this.#onTrouble(error),
+    });
+    this.#folder = watchFolder(root, {
+      poll: request.poll,
+      onNote,
+      onChange: (paths) => void (this.#brought.explain(paths) || this.#check()),
+      onPresence: (isThere) => void (isThere || this.#onTrouble(folderGone(root))),
+    });
   }
 
   async untilQuit(): Promise<void> {
-    this.#setFooter();
+    this.#terminal.setFooter(this.#keys());
     this.#check();
     await aborted(AbortSignal.any([this.#quit.signal, this.#request.signal]));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#keyboard?.release();
-    process.stdout.off('resize', this.#onResize);
-    this.#endProgress();
+    const lent = this.#terminal.close();
     await Promise.allSettled([this.#folder.close(), this.#checker.close()]);
     // Whoever leaves after passing begins with the next step when they come back.
     if (this.#next) await this.#advance().catch(() => undefined);
-    // The terminal is still that program's.
-    await this.#lent;
-  }
-
-  #onChange(paths: ReadonlySet<string>): void {
-    const isBrought = (path: string): boolean =>
-      this.#brought.has(path) && this.#brought.get(path) === this.#writtenAt(path);
-    if (paths.size === 0 || ![...paths].every(isBrought)) this.#check();
-  }
-
-  #writtenAt(path: string): bigint | undefined {
-    const file = join(this.#request.workspace.root, path);
-    return statSync(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+    await lent;
   }
 
   #check(): void {
     if (this.#closed) return;
-    this.#startProgress();
+    this.#terminal.startProgress();
     this.#checker.check();
   }
 
-  #startProgress(): void {
-    this.#endProgress();
-    if (!this.#lent) this.#progress = createProgress();
-  }
-
-  #endProgress(): void {
-    this.#progress?.end();
-    this.#progress = undefined;
-  }
-
-  #onStage(step: Step, stage: string): void {
-    this.#progress?.stage(`${step.id} ${step.name}: ${stage}`);
-  }
-
   #onFound(found: Found): void {
-    this.#endProgress();
     this.#found = found;
     this.#step = found.step;
-    const { course, step: only } = this.#request;
-    const { status } = found.verdict;
-    this.#next = status === 'passed' && !only ? nextStep(course, found.step) : undefined;
-    const next = this.#next;
-    const pretty = prettyOptionsOf(this.#request.workspace, found);
-    this.#setFooter();
-    this.#screen.show(() => foundText(found, next, pretty(), outputPage()));
+    const { course, workspace, step: only } = this.#request;
+    const passed = found.verdict.status === 'passed';
+    const next = passed && !only ? nextStep(course, found.step) : undefined;
+    this.#next = next;
+    const pretty = prettyOptionsOf(workspace, found);
+    this.#terminal.show(() => foundText(found, next, pretty(), outputPage()), this.#keys());
     // Where nobody can be asked, going on is what is wanted.
-    if (next && !this.#keyboard) this.#goOn().catch((error) => this.#onTrouble(error));
+    if (next && !this.#terminal.hasKeys) this.#goOn().catch((error) => this.#onTrouble(error));
   }
 
   #onTrouble(error: unknown): void {
-    this.#endProgress();
-    this.#setFooter();
-    this.#screen.show(() => `${errorText(error, process.stdout)}\n`);
+    const { root } = this.#request.workspace;
+    // Whatever fails without its folder fails for that.
+    const shown = existsSync(root) ? error : folderGone(root);
+    this.#terminal.show(() => `${errorText(shown, process.stdout)}\n`, this.#keys());
   }
 
-  #onPresence(isThere: boolean): void {
-    if (isThere) return;
-    this.#onTrouble(folderGone(this.#request.workspace.root));
-  }
-
-  #note(text: string): void {
-    this.#screen.note(() => `${text}\n`);
+  #keys(): Part {
+    const next = this.#next;
+    return () => keysText(next, outputPage());
   }
 
   async #onKey(key: string): Promise<void> {
@@ -188,48 +149,25 @@ class Watch {
       case 's':
         return this.#append(await statusPanel(this.#request));
       case 'g':
-        return this.#lend(async () => {
-          const text = await guideText(this.#request, this.#found?.step);
-          return (await showPaged(text, { signal: this.#request.signal })) ? 'redraw' : 'stay';
-        });
+        return this.#terminal.lend(() => this.#guide());
       case 'e':
         return this.#edit();
     }
   }
 
+  #append(text: string): void {
+    this.#terminal.append(() => text);
+  }
+
   #hint(): Promise<string> {
     const { signal } = this.#request;
-    return hintPanel(this.#request, this.#found?.step, { signal, onNote: (text) => this.#note(text) });
+    const onNote = (text: string): void => this.#terminal.note(text);
+    return hintPanel(this.#request, this.#found?.step, { signal, onNote });
   }
 
-  #append(text: string): void {
-    this.#screen.append(() => text);
-  }
-
-  async #goOn(): Promise<void> {
-    if (!this.#next) return;
-    // Claimed at once: a key that is pressed twice must not leave out a step.
-    this.#next = undefined;
-    this.#endProgress();
-    const moved = await this.#advance();
-    if (this.#closed) return;
-    this.#setFooter();
-    // In another terminal somebody went on already: what they are at now is checked.
-    if (!moved) return this.#check();
-    this.#found = undefined;
-    this.#step = moved.to;
-    for (const path of moved.added) this.#brought.set(path, this.#writtenAt(path));
-    this.#screen.show(() => introText(moved.to, moved.added, outputPage()));
-    // Where nobody presses keys, what the new step makes of the files is the first thing to know.
-    if (this.#keyboard) await this.#checker.prepare();
-    else this.#check();
-  }
-
-  #advance() {
-    const { workspace, course } = this.#request;
-    // Another command may hold the workspace; leaving must not wait for it for ever.
-    const signal = this.#closed ? AbortSignal.timeout(LEAVING_MS) : this.#request.signal;
-    return advance(workspace, course, { signal, onNote: (text) => this.#note(text) });
+  async #guide(): Promise<Afterwards> {
+    const text = await guideText(this.#request, this.#found?.step);
+    return (await showPaged(text, { signal: this.#request.signal })) ? 'redraw' : 'stay';
   }
 
   async #edit(): Promise<void> {
@@ -237,42 +175,38 @@ class Watch {
     const editor = await findEditor();
     if (!editor) return this.#append('Which editor? Set it once: export EDITOR=nano\n');
     const place = placeToEdit(workspace, step ?? this.#step, this.#found);
-    const open = (): Promise<boolean> => openEditor(editor, place, signal);
-    if (editor.hasWindow)
-      return (await open()) ? undefined : this.#append(`${editor.command} does not start.\n`);
-    await this.#lend(async () => {
-      if (!(await open())) this.#append(`${editor.command} does not start.\n`);
+    const open = async (): Promise<Afterwards> => {
+      if (!(await openEditor(editor, place, signal))) this.#append(`${editor.command} does not start.\n`);
       return 'redraw';
-    });
+    };
+    await (editor.hasWindow ? open() : this.#terminal.lend(open));
   }
 
-  /** Gives the terminal to a program; what happens meanwhile is shown afterwards. */
-  async #lend(work: () => Promise<'redraw' | 'stay'>): Promise<void> {
-    if (this.#lent || this.#closed) return;
-    this.#endProgress();
-    this.#keyboard?.release();
-    this.#screen.hold();
-    const working = work();
-    this.#lent = working.then(
-      () => {},
-      () => {},
-    );
-    const then = await working.finally(() => {
-      this.#lent = undefined;
-      // Whoever is told to end meanwhile must not listen to keys again: they would keep the lab from ending.
-      if (!this.#closed) this.#keyboard?.take();
-    });
+  async #goOn(): Promise<void> {
+    if (!this.#next) return;
+    // Claimed at once: a key that is pressed twice must not leave out a step.
+    this.#next = undefined;
+    this.#terminal.endProgress();
+    const moved = await this.#advance();
     if (this.#closed) return;
-    if (then === 'redraw') this.#screen.resume();
-    else this.#screen.stay();
+    this.#terminal.setFooter(this.#keys());
+    // In another terminal somebody went on already: what they are at now is checked.
+    if (!moved) return this.#check();
+    this.#found = undefined;
+    this.#step = moved.to;
+    this.#brought.add(moved.added);
+    this.#terminal.show(() => introText(moved.to, moved.added, outputPage()), this.#keys());
+    // Where nobody presses keys, what the new step makes of the files is the first thing to know.
+    if (this.#terminal.hasKeys) await this.#checker.prepare();
+    else this.#check();
   }
 
-  #setFooter(): void {
-    const next = this.#next;
-    this.#screen.setFooter(() => (this.#keyboard ? keysText(next, outputPage()) : ''));
+  #advance() {
+    const { workspace, course } = this.#request;
+    // Another command may hold the workspace; leaving must not wait for it for ever.
+    const signal = this.#closed ? AbortSignal.timeout(LEAVING_MS) : this.#request.signal;
+    return advance(workspace, course, { signal, onNote: (text) => this.#terminal.note(text) });
   }
-
-  readonly #onResize = (): void => this.#screen.redraw();
 }
 
 function folderGone(root: string): LabError {

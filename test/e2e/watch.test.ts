@@ -86,6 +86,40 @@ describeWith(missing, 'lab watch', () => {
       expect(await learner.sessions.left()).toEqual([]);
     });
 
+    it.each([
+      ['the pager', 'g', {}, /^:$/m],
+      ['the editor', 'e', { EDITOR: 'sh -c "trap : INT; echo editing; read line" #' }, /^editing$/m],
+    ] as const)('leaves Ctrl-C to %s, and goes on watching after it', async (_what, key, env, there) => {
+      await sitDown({ PAGER: 'less', VISUAL: '', ...env });
+      const { terminal } = learner;
+      await learner.verdictOf(() => learner.start('lab watch'), '1/6 points');
+      await terminal.press(key);
+      await terminal.waitFor(there, PATIENCE);
+      await terminal.press('C-c');
+      expect(await terminal.screen()).not.toContain('Interrupted');
+      await terminal.press(key === 'g' ? 'q' : 'Enter');
+      await terminal.waitFor(/^h hint/m, PATIENCE);
+      await learner.verdictOf(() => learner.save(stages.openTraced), '3/6 points');
+      await terminal.press('q');
+      await terminal.waitFor(PROMPT, PATIENCE);
+      expect(await learner.labProcesses()).toEqual([]);
+    });
+
+    it('is not stuck where something could not be shown', async () => {
+      await sitDown();
+      const { terminal, home } = learner;
+      await learner.verdictOf(() => learner.start('lab watch'), '1/6 points');
+      const state = join(home, 'mygadget/.lab/state.json');
+      const record = await readFile(state);
+      await writeFile(state, '{');
+      await terminal.press('g');
+      await terminal.waitFor('lab start --repair', PATIENCE);
+      await learner.save(stages.solution00);
+      await terminal.waitFor('lab start --repair', PATIENCE);
+      await writeFile(state, record);
+      await learner.verdictOf(() => learner.save(stages.openTraced), '3/6 points');
+    });
+
     it('follows where another terminal goes', async () => {
       await sitDown();
       await learner.save(stages.solution00);

@@ -200,6 +200,24 @@ describeWith(requireBpf() ?? requirePrograms('runc'), 'an engine with a session 
     expect(await foldersOf(pid)).toEqual([]);
   });
 
+  it.each(['load', 'attach', 'fill the ring', 'trigger'])(
+    'replaces one that is told to end at the stage %s: half of a capture is never judged',
+    async (stage) => {
+      let told = 0;
+      const onStage = (now: string): void => {
+        if (now !== stage || told > 0) return;
+        told += 1;
+        // As Ctrl-C does that was meant for another program of the terminal.
+        engines().then((pids) => {
+          for (const pid of pids) process.kill(pid, 'SIGINT');
+        });
+      };
+      const { verdict } = await check({ onStage });
+      expect(told).toBe(1);
+      expect(summary(verdict)).toMatchObject({ status: 'passed', failed: [], kept: [] });
+    },
+  );
+
   it('replaces one that was killed while it came up', async () => {
     warm();
     await expect.poll(engines, { interval: 5 }).toHaveLength(1);

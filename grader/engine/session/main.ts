@@ -13,6 +13,7 @@ import { Session } from './session.ts';
 const disposal = new Disposal();
 const send = (reply: Reply): void => writeFrame(process.stdout, reply);
 let session: Session | undefined;
+let ending = false;
 
 const DISPOSAL_LIMIT_MS = 15_000;
 
@@ -49,6 +50,8 @@ try {
 await end();
 
 function report(error: unknown): void {
+  // What fails for the reason that all is being taken down says nothing.
+  if (ending) return;
   send({ type: 'error', error: describe(error) });
 }
 
@@ -72,6 +75,8 @@ function describe(error: unknown): SentError {
 }
 
 async function end(): Promise<void> {
+  ending = true;
+  session?.abandon();
   // Nobody outside can end a process of root's that hangs.
   setTimeout(() => process.exit(1), DISPOSAL_LIMIT_MS).unref();
   await session?.settle();

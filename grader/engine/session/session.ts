@@ -36,6 +36,8 @@ export class Session {
   readonly #stopwatch: Stopwatch;
   readonly #setUps: Promise<unknown>[] = [];
   #following: Following | undefined;
+  /** The end has begun: what is attached is about to go, and what is recorded from then on is not whole. */
+  #ending = false;
   #prepared: Promise<{ readonly testbed: Testbed; readonly scenario: Scenario }> | undefined;
 
   constructor({ native, disposal, send }: SessionNeeds) {
@@ -46,6 +48,7 @@ export class Session {
   }
 
   async serve(request: Request): Promise<void> {
+    if (this.#ending) return;
     switch (request.type) {
       case 'prepare':
         this.#prepared = this.#prepare(request.scenario, request.container);
@@ -74,6 +77,11 @@ export class Session {
    */
   async settle(): Promise<void> {
     await Promise.race([Promise.allSettled(this.#setUps), setTimeout(SET_UP_LIMIT_MS)]);
+  }
+
+  /** Nothing is begun any more, and what a capture that runs recorded is not sent: half of it would look like all. */
+  abandon(): void {
+    this.#ending = true;
   }
 
   /** The last words of a session that follows; others have none. */
@@ -130,13 +138,14 @@ export class Session {
   async #capture(object: Uint8Array): Promise<void> {
     // A failed preparation has been reported by the request that asked for it.
     const prepared = await this.#prepared?.catch(() => undefined);
-    if (!prepared) return;
+    if (!prepared || this.#ending) return;
     const outcome = await capture(object, {
       native: this.#native,
       disposal: this.#disposal,
       stopwatch: this.#stopwatch,
       ...prepared,
     });
+    if (this.#ending) return;
     if (outcome.kind === 'captured') this.#send({ type: 'captured', raw: outcome.raw });
     else this.#refuse(outcome.refusal, prepared.testbed.traced.facts.runtime);
   }
