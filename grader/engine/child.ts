@@ -51,27 +51,28 @@ export function startChild(rights: 'root' | 'user' = 'root', mayAsk = true): Eng
   let heard = false;
   const ended = watchEnd(child).then((end) => ({ ...end, heard }));
   const stop = (): void => void stdin.end();
+  const next = async (): Promise<Reply | undefined> => {
+    const { value } = await replies.next();
+    heard ||= value !== undefined;
+    return value;
+  };
   return {
     send: (request) => writeFrame(stdin, request),
-    async next() {
-      const { value } = await replies.next();
-      heard ||= value !== undefined;
-      return value;
-    },
+    next,
     ended,
     stop,
     async close() {
       stop();
       // What nobody reads any more must not keep the child from writing, and so from ending.
-      void discard(replies);
+      void discard(next);
       const late = setTimeout(() => child.kill('SIGKILL'), DISPOSAL_LIMIT_MS);
       return ended.finally(() => clearTimeout(late));
     },
   };
 }
 
-async function discard(replies: AsyncIterator<Reply>): Promise<void> {
-  for (let { done } = await replies.next(); !done; { done } = await replies.next());
+async function discard(next: EngineChild['next']): Promise<void> {
+  while ((await next()) !== undefined);
 }
 
 /** sudo asks for a password on the terminal itself, if there is one; elsewhere it must not wait for an answer. */

@@ -33,8 +33,9 @@ function startSession(job: EngineJob): EngineSession {
     },
     async close() {
       const { code, heard } = await child.close();
-      // It could not release everything itself; one that was never let in acquired nothing.
-      if (code !== 0 && heard) await sweepLeftovers(job.mayAsk);
+      // It could not release everything itself; one that sudo never let in acquired nothing.
+      const wasLetIn = heard || process.getuid?.() === 0;
+      if (code !== 0 && wasLetIn) await sweepLeftovers(job.mayAsk);
     },
   };
 }
