@@ -78,7 +78,7 @@ class Terminal {
   static async open(env = ''): Promise<Terminal> {
     const terminal = new Terminal();
     opened.push(terminal);
-    const lab = `lab() { ${env} ${process.execPath} ${join(projectRoot, 'bin/lab.js')} "$@"; }`;
+    const lab = `lab() { ${env} '${process.execPath}' '${join(projectRoot, 'bin/lab.js')}' "$@"; }`;
     const shell = 'exec bash --norc --noprofile';
     await terminal.#tmux('-f', '/dev/null', 'new-session', '-d', '-x', '150', '-y', '40', shell);
     await terminal.type(`PS1='host> '; ${lab}; before=$(stty -g); clear`);

@@ -10,7 +10,8 @@ const solution = { 'program.bpf.c': await programs.solution('02') };
 const STRANGE = {
   TZ: 'Asia/Kathmandu',
   LC_ALL: 'de_DE.UTF-8',
-  HOME: '/nonexistent',
+  // Nothing can be made there.
+  HOME: '/proc/nonexistent',
   CPATH: '/tmp',
   C_INCLUDE_PATH: '/tmp',
   CCC_OVERRIDE_OPTIONS: '+-DNDEBUG',

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, chown, lchown, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { projectRoot } from '../../../grader/model/project.ts';
 import { workspaceAt } from '../../../lab/workspace/place.ts';
 import { readState } from '../../../lab/workspace/state-file.ts';
 import type { LabOptions } from '../../support/lab.ts';
@@ -418,7 +419,7 @@ describeWith(requireRoot() ?? requirePrograms('unshare'), 'a workspace on a full
       head -c 1M /dev/zero > filler 2>/dev/null
       ${process.execPath} "$2" reset; echo "code $?"; cat program.bpf.c
       rm filler; ${process.execPath} "$2" reset; ${process.execPath} "$2" undo; cat program.bpf.c; ls -A .lab/tmp`;
-    const lab = new URL('../../../bin/lab.js', import.meta.url).pathname;
+    const lab = join(projectRoot, 'bin/lab.js');
     const args = ['--mount', 'sh', '-c', script, disk, learner.root, lab];
     const output = execFileSync('unshare', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     expect(output).toMatch(

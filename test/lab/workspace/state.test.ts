@@ -124,7 +124,7 @@ describe('a workspace whose record cannot be used', () => {
   async function type(line: string): Promise<string> {
     const bin = join(learner.folder, 'bin');
     await mkdir(bin, { recursive: true });
-    const script = `#!/bin/sh\nexec ${process.execPath} ${join(projectRoot, 'bin/lab.js')} "$@"\n`;
+    const script = `#!/bin/sh\nexec '${process.execPath}' '${join(projectRoot, 'bin/lab.js')}' "$@"\n`;
     await writeFile(join(bin, 'lab'), script);
     await chmod(join(bin, 'lab'), 0o755);
     const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
