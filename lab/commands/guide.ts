@@ -40,7 +40,7 @@ async function guide(name: string | undefined, options: GuideOptions, signal: Ab
     import('../lesson/lesson.ts'),
     findReader(name, options.dir),
   ]);
-  if (options.reveal) await noteReveal(reader, signal);
+  if (options.reveal) await reveal(reader, signal);
   await page(await lessonText(reader, options), { signal });
 }
 
@@ -65,13 +65,11 @@ function noteDamage(error: unknown): undefined {
   note(`${error.message} ${error.hint ?? ''}`);
 }
 
-async function noteReveal({ workspace, state, step }: Reader, signal: AbortSignal): Promise<void> {
-  const [{ updateState }, { withStep }, { isOpen }] = await Promise.all([
-    import('../workspace/state-file.ts'),
-    import('../workspace/state.ts'),
+async function reveal({ workspace, state, step }: Reader, signal: AbortSignal): Promise<void> {
+  const [{ noteReveal }, { isOpen }] = await Promise.all([
+    import('../workspace/reveal.ts'),
     import('../workspace/progress.ts'),
   ]);
   if (!workspace || !state || isOpen(state, step.id)) return;
-  const revealedAt = new Date().toISOString();
-  await updateState(workspace, { signal, onNote: note }, (now) => withStep(now, step.id, { revealedAt }));
+  await noteReveal(workspace, step.id, { signal, onNote: note });
 }

@@ -57,23 +57,14 @@ async function solution(
   const step = open.stepOf(name);
   if (!isOpen(open.state, step.id)) {
     if (!options.reveal) throw gated(step);
-    await reveal(open, step, signal);
+    const { noteReveal } = await import('../workspace/reveal.ts');
+    await noteReveal(open.workspace, step.id, { signal, onNote: note });
   }
   const files = await courseFiles(open.course, step, 'solution');
   if (options.apply) return apply(open, step, files, signal);
   const { page } = await import('../terminal/pager.ts');
   const text = options.full ? await fullText(files) : await difference(open, step, files);
   await page(text + (await commandsText(open, step)), { signal });
-}
-
-/** Noted before anything is shown. */
-async function reveal({ workspace }: OpenWorkspace, step: Step, signal: AbortSignal): Promise<void> {
-  const [{ updateState }, { withStep }] = await Promise.all([
-    import('../workspace/state-file.ts'),
-    import('../workspace/state.ts'),
-  ]);
-  const revealedAt = new Date().toISOString();
-  await updateState(workspace, { signal, onNote: note }, (state) => withStep(state, step.id, { revealedAt }));
 }
 
 async function difference(

@@ -1,5 +1,5 @@
-import { lchown, lstat, mkdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lchown, lstat } from 'node:fs/promises';
+import { makeFolder as makeFolders } from '../../grader/process/make-folder.ts';
 import type { Workspace } from './place.ts';
 
 /** `sudo lab check` must not leave files that the learner cannot change any more. */
@@ -15,25 +15,7 @@ function sudoUser(): { readonly uid: number; readonly gid: number } {
   return { uid: Number(SUDO_UID) || 0, gid: Number(SUDO_GID) || 0 };
 }
 
-/**
- * Makes a folder and those above it. Step by step: Node's own recursive `mkdir` never ends below /proc.
- * @param folder Absolute.
- */
-export async function makeFolder(workspace: Workspace, folder: string): Promise<void> {
-  const entry = await stat(folder).catch(absentOnly);
-  if (entry?.isDirectory()) return;
-  if (dirname(folder) !== folder) await makeFolder(workspace, dirname(folder));
-  const made = await mkdir(folder).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-      return false;
-    },
-  );
-  if (made) await giveToOwner(workspace, folder);
-}
-
-function absentOnly(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
-  throw error;
+/** Makes a folder and those above it, each the owner's. @param folder Absolute. */
+export function makeFolder(workspace: Workspace, folder: string): Promise<void> {
+  return makeFolders(folder, undefined, (path) => giveToOwner(workspace, path));
 }
