@@ -3,7 +3,6 @@ import { startModuleLane } from './check-module.ts';
 import { getGadget } from './check-object.ts';
 import { drawScenario } from './course/draw.ts';
 import type { ContainerChoice, Engine } from './engine/engine.ts';
-import { judgeStep } from './judge/judge.ts';
 import type { Capture, RunResult } from './model/capture.ts';
 import type { ModuleRun } from './model/module.ts';
 import { needsModule, type Step } from './model/step.ts';
@@ -46,6 +45,8 @@ export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
   const scenario = drawScenario(step, request.seed);
   const session = request.engine.start({ ...request, scenario });
   const lane = startModuleLane(request);
+  // Its parsers take a moment to be loaded: meanwhile the compiler runs.
+  const judging = import('./judge/judge.ts');
   const close = async (): Promise<void> => void (await Promise.all([session.close(), lane.close()]));
   try {
     const { build, share, object, params } = await getGadget(request);
@@ -53,6 +54,7 @@ export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
     if (needsModule(step)) onStage('module');
     const module = await lane.outcome(run, params);
     onStage('judge');
+    const { judgeStep } = await judging;
     const durationMs = performance.now() - start;
     const verdict = judgeStep({ step, earlier, build, share, run, module, durationMs });
     const capture = run?.kind === 'captured' ? run.capture : undefined;

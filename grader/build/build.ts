@@ -57,9 +57,10 @@ export async function buildGadget(options: BuildOptions): Promise<BuildResult> {
     reproducible: options.reproducible ?? false,
   };
   const result = await buildObject(job, options.useCache ?? true, started);
-  const all = [...diagnostics, ...result.diagnostics];
-  if (result.status === 'failed' || metadata === undefined) return { ...result, diagnostics: all };
-  return { ...result, artifact: { ...result.artifact, metadata }, diagnostics: all };
+  const program = { file: job.source, text: content.toString('utf8') };
+  const common = { program, diagnostics: [...diagnostics, ...result.diagnostics] };
+  if (result.status === 'failed' || metadata === undefined) return { ...result, ...common };
+  return { ...result, artifact: { ...result.artifact, metadata }, ...common };
 }
 
 async function buildObject(job: CompileJob, useCache: boolean, started: number): Promise<BuildResult> {

@@ -1,5 +1,6 @@
 import type { BuildResult } from '../model/artifact.ts';
 import type { RunResult } from '../model/capture.ts';
+import type { CheckSpec } from '../model/check-spec.ts';
 import type { ModuleOutcome } from '../model/module.ts';
 import type { ShareOutcome } from '../model/share.ts';
 import type { Step } from '../model/step.ts';
@@ -13,6 +14,7 @@ import type {
   TaskResult,
 } from '../model/verdict.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
+import type { FailedCheck } from './diagnosis/evidence.ts';
 import { judgeKept } from './kept.ts';
 import { moduleVerdict } from './module-verdict.ts';
 import { howFar, type Reached } from './reached.ts';
@@ -47,11 +49,12 @@ export function judgeStep({ step, earlier, run, durationMs, ...given }: JudgeInp
   const kept = judgeKept(step, earlier, reached);
   const error = whyNotJudged(reached, tasks);
   const capture = captureVerdict(reached);
+  const status = error === undefined ? statusOf(reached, tasks, kept) : 'error';
   return {
     id: step.id,
     name: step.name,
     title: step.title,
-    status: error === undefined ? statusOf(reached, tasks, kept) : 'error',
+    status,
     points: sum(tasks.map(({ points }) => points)),
     maxPoints: sum(tasks.map(({ maxPoints }) => maxPoints)),
     durationMs: Math.round(durationMs),
@@ -62,9 +65,35 @@ export function judgeStep({ step, earlier, run, durationMs, ...given }: JudgeInp
     ...(capture === undefined ? {} : { capture }),
     tasks,
     kept,
-    diagnoses: diagnose(reached, step),
+    diagnoses:
+      status === 'passed'
+        ? []
+        : diagnose({ step, earlier, reached, failed: failedChecks({ step, earlier }, tasks, kept) }),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+/** The checks that failed, in the order of the course, this step's first. */
+function failedChecks(
+  { step, earlier }: Pick<JudgeInput, 'step' | 'earlier'>,
+  tasks: readonly TaskResult[],
+  kept: readonly CheckResult[],
+): readonly FailedCheck[] {
+  const results = [...tasks.flatMap(({ checks }) => checks), ...kept];
+  const specs = new Map<string, CheckSpec>();
+  for (const spec of checksOf(step)) specs.set(spec.id, spec);
+  for (const before of earlier)
+    for (const spec of checksOf(before)) specs.set(`${before.id}/${spec.id}`, spec);
+  return results
+    .filter(({ status }) => status === 'failed')
+    .flatMap((result) => {
+      const spec = specs.get(result.id);
+      return spec === undefined ? [] : [{ spec: { ...spec, id: result.id }, result }];
+    });
+}
+
+function checksOf({ tasks }: Step): readonly CheckSpec[] {
+  return tasks.flatMap(({ checks }) => checks);
 }
 
 function statusOf(reached: Reached, tasks: readonly TaskResult[], kept: readonly CheckResult[]): StepStatus {

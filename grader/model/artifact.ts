@@ -19,7 +19,16 @@ export interface FixIt {
   readonly text: string;
 }
 
+/** A file of the workspace. */
+export interface SourceText {
+  /** Relative to the workspace. */
+  readonly file: string;
+  readonly text: string;
+}
+
 interface BuildCommon {
+  /** The program as it was compiled; undefined where it could not be read as text. */
+  readonly program?: SourceText | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly durationMs: number;
 }

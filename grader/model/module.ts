@@ -1,4 +1,4 @@
-import type { Diagnostic } from './artifact.ts';
+import type { Diagnostic, SourceText } from './artifact.ts';
 
 /** A WASM module, as plain bytes. */
 export interface WasmModule {
@@ -16,6 +16,8 @@ export interface WasmModule {
 
 /** What building the module gave. None of these is an error: they are the learner's state. */
 export type ModuleBuild = {
+  /** The Go file that was given to the compiler; undefined where there is none that could be read. */
+  readonly program?: SourceText | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly durationMs: number;
 } & (

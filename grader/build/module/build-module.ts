@@ -64,7 +64,9 @@ async function takePrebuilt(directory: string, source: string, { places }: Build
 async function buildFromGo(options: ModuleOptions, source: string, buildFile: BuildFile): Promise<Outcome> {
   const { directory, signal, timeoutMs = TIMEOUT_MS, useCache = true } = options;
   const prepared = await prepareGo({ directory, buildFile, source, timeoutMs, signal });
-  return prepared.kind === 'job' ? runJob(prepared.job, useCache) : failed([prepared.diagnostic]);
+  if (prepared.kind !== 'job') return failed([prepared.diagnostic]);
+  const program = { file: prepared.job.source, text: prepared.job.content.toString('utf8') };
+  return { ...(await runJob(prepared.job, useCache)), program };
 }
 
 async function runJob(job: GoJob, mayUseCache: boolean): Promise<Outcome> {

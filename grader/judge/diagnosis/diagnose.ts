@@ -1,25 +1,36 @@
-import type { BuildResult } from '../../model/artifact.ts';
-import type { Refusal } from '../../model/capture.ts';
 import type { Step } from '../../model/step.ts';
 import type { Diagnosis } from '../../model/verdict.ts';
 import type { Reached } from '../reached.ts';
-import { diagnoseDecoded } from './decoded.ts';
-import { diagnoseBuild, diagnoseRun } from './module.ts';
-import { diagnoseShare } from './share.ts';
-import { decisiveLine } from './verifier-log.ts';
+import { type EvidenceInput, gatherEvidence } from './evidence.ts';
+import { seeCheck } from './lesson.ts';
+import { diagnoseDecoded } from './module/decoded.ts';
+import { diagnoseBuild, diagnoseRun } from './module/module.ts';
+import { type Found, rank } from './rank.ts';
+import { RULES } from './rules.ts';
+import { diagnoseShare } from './share/share.ts';
 
-/** Plain-language causes of what went wrong. */
-export function diagnose(reached: Reached, step: Step): readonly Diagnosis[] {
-  const { share } = reached;
-  const shared = share === undefined ? [] : diagnoseShare(share, step);
-  return [...shared, ...diagnoseProgram(reached), ...diagnoseModule(reached, step)];
+export interface DiagnoseInput extends EvidenceInput {
+  /** The steps before this one. */
+  readonly earlier: readonly Step[];
 }
 
-function diagnoseProgram(reached: Reached): readonly Diagnosis[] {
-  if (reached.build?.status === 'failed') return compileError(reached.build);
-  if (reached.kind === 'refused' && reached.run.kind === 'refused') return [refused(reached.run.refusal)];
-  if (reached.kind === 'captured' && reached.facts.graded === undefined) return [noTracer()];
-  return [];
+/** Plain-language causes of what went wrong: at most three, the decisive one first. */
+export function diagnose(input: DiagnoseInput): readonly Diagnosis[] {
+  const { reached, step } = input;
+  const shared = reached.share === undefined ? [] : diagnoseShare(reached.share, step);
+  return [...shared, ...byRules(input), ...diagnoseModule(reached, step)];
+}
+
+function byRules(input: DiagnoseInput): readonly Diagnosis[] {
+  const evidence = gatherEvidence(input);
+  const found = RULES.flatMap(({ id, find }) => find(evidence).map((finding) => ({ id, ...finding })));
+  const failed = input.failed.map(({ spec }) => spec.id);
+  return rank(found, failed).map((finding) => toDiagnosis(finding, input));
+}
+
+function toDiagnosis({ id, message, place, explains }: Found, input: DiagnoseInput): Diagnosis {
+  const see = seeCheck(explains, input);
+  return { id, message, ...place, ...(see !== undefined && { see }) };
 }
 
 function diagnoseModule(reached: Reached, { tasks }: Step): readonly Diagnosis[] {
@@ -35,57 +46,4 @@ function diagnoseModule(reached: Reached, { tasks }: Step): readonly Diagnosis[]
     ...diagnoseRun(module, module.run),
     ...fields.flatMap((field) => diagnoseDecoded({ field }, facts)),
   ];
-}
-
-function compileError({ diagnostics }: BuildResult): readonly Diagnosis[] {
-  const first = diagnostics.find(({ severity }) => severity === 'error');
-  if (first === undefined) return [];
-  const { file, line, column, message } = first;
-  return [{ id: 'compile-error', message: `The first error: ${message}`, file, line, column }];
-}
-
-function refused(refusal: Refusal): Diagnosis {
-  switch (refusal.stage) {
-    case 'open':
-      return { id: 'unreadable-object', message: refusal.message };
-    case 'markers':
-      return { id: 'tracer-markers', message: refusal.message };
-    case 'crash':
-      return { id: 'loader-crash', message: refusal.message };
-    case 'attach':
-      return refusedAttach(refusal);
-    case 'load':
-      return refusedLoad(refusal);
-  }
-}
-
-/** The kernel compares what a program reads of its context with the size of the tracepoint's record (EACCES). */
-function refusedAttach({ errno, section = '', program = 'The program', message }: Refusal): Diagnosis {
-  if (errno === 'EACCES' && /^(tp|tracepoint)\//.test(section)) {
-    const what = `\`${program}\` reads further than the arguments of its system call go`;
-    return {
-      id: 'reads-beyond-arguments',
-      message: `${what}: open has three (args[0] to args[2]), openat has four (args[0] to args[3]).`,
-    };
-  }
-  if (errno === 'ENOENT') {
-    return { id: 'no-such-tracepoint', message: `There is no tracepoint \`${section}\` on this machine.` };
-  }
-  return { id: 'refused-by-kernel', message };
-}
-
-function refusedLoad({ message, verifierLog }: Refusal): Diagnosis {
-  const decisive = decisiveLine(verifierLog);
-  if (decisive === undefined) return { id: 'refused-by-kernel', message };
-  const { source } = decisive;
-  return {
-    id: 'refused-by-kernel',
-    message: `The verifier says: ${decisive.message}`,
-    ...(source === undefined ? {} : { file: source.file, line: source.line }),
-  };
-}
-
-function noTracer(): Diagnosis {
-  const message = 'The program has no GADGET_TRACER, so nothing would ever read its events.';
-  return { id: 'no-tracer', message };
 }

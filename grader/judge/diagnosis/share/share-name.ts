@@ -1,5 +1,5 @@
-import { SHARE_FILE, type ShareOutcome } from '../../model/share.ts';
-import { type NamedImage, type NameFault, nameFault } from '../image-names.ts';
+import { SHARE_FILE, type ShareOutcome } from '../../../model/share.ts';
+import { type NamedImage, type NameFault, nameFault } from '../../image-names.ts';
 import type { ShareCause } from './share-cause.ts';
 
 /** Why share.yaml names no image that anything could be said of. */

@@ -1,8 +1,8 @@
-import type { Diagnostic } from '../../model/artifact.ts';
-import type { ModuleBuild, ModuleFaultCause, ModuleOutcome, ModuleRun } from '../../model/module.ts';
-import type { Diagnosis } from '../../model/verdict.ts';
-import { complaints, describeFault, refusals } from '../module-fault.ts';
-import { count, listShort, showName, showSentence } from '../text.ts';
+import type { Diagnostic } from '../../../model/artifact.ts';
+import type { ModuleBuild, ModuleFaultCause, ModuleOutcome, ModuleRun } from '../../../model/module.ts';
+import type { Diagnosis } from '../../../model/verdict.ts';
+import { complaints, describeFault, refusals } from '../../module-fault.ts';
+import { count, listShort, showName, showSentence } from '../../text.ts';
 
 /** Why there is no module that could run. */
 export function diagnoseBuild(build: ModuleBuild): readonly Diagnosis[] {

@@ -1,14 +1,14 @@
-import { findField } from '../../gadget/decode/find-field.ts';
-import { membersOf, nestedMembers } from '../../gadget/decode/members.ts';
-import type { DecodesSpec } from '../../model/check-spec.ts';
-import type { Member, StructLayout } from '../../model/layout.ts';
-import type { Diagnosis } from '../../model/verdict.ts';
-import { type Decoding, decodingOf, isRight, same } from '../decoding.ts';
-import { integerIn } from '../events.ts';
-import { allWords, flagWords, isAccessMode, wordsIn } from '../flag-names.ts';
-import { type ModuleFacts, processedPairs } from '../module-facts.ts';
-import { listShort, showName } from '../text.ts';
-import { witnessValue } from '../values.ts';
+import { findField } from '../../../gadget/decode/find-field.ts';
+import { membersOf, nestedMembers } from '../../../gadget/decode/members.ts';
+import type { DecodesSpec } from '../../../model/check-spec.ts';
+import type { Member, StructLayout } from '../../../model/layout.ts';
+import type { Diagnosis } from '../../../model/verdict.ts';
+import { type Decoding, decodingOf, isRight, same } from '../../decoding.ts';
+import { integerIn } from '../../events.ts';
+import { allWords, flagWords, isAccessMode, wordsIn } from '../../flag-names.ts';
+import { type ModuleFacts, processedPairs } from '../../module-facts.ts';
+import { listShort, showName } from '../../text.ts';
+import { witnessValue } from '../../values.ts';
 
 /** Where wrong names of flags come from; nothing where they are right, or were never set. */
 export function diagnoseDecoded(

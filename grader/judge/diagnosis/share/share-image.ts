@@ -1,12 +1,12 @@
-import { isDigest } from '../../image/oci/digest.ts';
-import { SHARE_ARCHIVE, type ShareOutcome } from '../../model/share.ts';
+import { isDigest } from '../../../image/oci/digest.ts';
+import { SHARE_ARCHIVE, type ShareOutcome } from '../../../model/share.ts';
 import {
   countsAsPushed,
   fromWhere,
   lackingArchitectures,
   sharedDigest,
   withoutStop,
-} from '../share-facts.ts';
+} from '../../share-facts.ts';
 import type { ShareCause } from './share-cause.ts';
 
 /** The image itself: refused, not there, or incomplete. */

@@ -1,7 +1,7 @@
-import { SHARE_FILE, type ShareOutcome } from '../../model/share.ts';
-import type { Step } from '../../model/step.ts';
-import type { Diagnosis } from '../../model/verdict.ts';
-import { seeTask } from './lesson.ts';
+import { SHARE_FILE, type ShareOutcome } from '../../../model/share.ts';
+import type { Step } from '../../../model/step.ts';
+import type { Diagnosis } from '../../../model/verdict.ts';
+import { seeTask } from '../lesson.ts';
 import type { ShareCause } from './share-cause.ts';
 import { digestCause, imageCause, pushCause } from './share-image.ts';
 import { fileCause, nameCause } from './share-name.ts';

@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../../model/artifact.ts';
-import type { ImageCheckKind } from '../../model/check-spec.ts';
+import type { Diagnostic } from '../../../model/artifact.ts';
+import type { ImageCheckKind } from '../../../model/check-spec.ts';
 
 /** A cause before it is given its place in share.yaml and in the lesson. */
 export interface ShareCause {

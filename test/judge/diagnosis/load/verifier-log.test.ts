@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { decisiveLine } from '../../grader/judge/diagnosis/verifier-log.ts';
+import { decisiveLine } from '../../../../grader/judge/diagnosis/load/verifier-log.ts';
 
 /** Logs of a 6.18 kernel, for the course's program with one mistake each. */
 function log(name: string): string {
-  return readFileSync(join(import.meta.dirname, 'verifier-logs', `${name}.log`), 'utf8');
+  return readFileSync(join(import.meta.dirname, 'logs', `${name}.log`), 'utf8');
 }
 
 const LOGS: readonly (readonly [string, string, number])[] = [
