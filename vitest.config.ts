@@ -10,6 +10,8 @@ export default defineConfig({
     maxWorkers: 2,
     // One more try on a shared machine, where a process may be kept waiting for longer than any test expects.
     retry: process.env.CI ? 1 : 0,
+    // A rule of the diagnosis that breaks fails the test.
+    env: { LAB_RULES: 'strict' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', 'json'],

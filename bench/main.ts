@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { checkCommand, checkStages, unchangedCommand } from './check.ts';
+import { diagnosing } from './diagnose.ts';
 import { bareClang, bareNode, bareRunc } from './floors.ts';
 import { imageCommands } from './image.ts';
 import { bareGo, moduleThroughput } from './module.ts';
@@ -19,6 +20,7 @@ printTable('lab check 02, as a new process', [
   ...(await unchangedCommand(rounds)),
 ]);
 printTable('one check, stage by stage (engine and compiler run side by side)', await checkStages(rounds));
+printTable('diagnosing a failing check', await diagnosing());
 const watched = await watchLoop(rounds);
 printTable('lab watch 02: program.bpf.c was saved', [watched.verdict]);
 process.stdout.write(`\nwatching while nothing is saved: ${watched.idlePercent.toFixed(2)} % of a CPU\n`);

@@ -23,6 +23,8 @@ interface Request {
   readonly step: Step;
   /** The workspace; it is only read. */
   readonly directory: string;
+  /** The learner's store of images; left out for this user's. */
+  readonly store?: string | undefined;
   readonly signal: AbortSignal;
   readonly onStage: (stage: string) => void;
 }
@@ -39,9 +41,9 @@ async function compiled({ directory, signal, onStage }: Request): Promise<Checke
   return { build, share: undefined, object, params: moduleDefaults(metadata?.said) };
 }
 
-async function fetched({ directory, signal, onStage }: Request): Promise<CheckedGadget> {
+async function fetched({ directory, store, signal, onStage }: Request): Promise<CheckedGadget> {
   onStage('pull');
-  const share = await fetchShare({ directory, architecture: hostArchitecture(), signal });
+  const share = await fetchShare({ directory, architecture: hostArchitecture(), store, signal });
   return { build: undefined, share, object: elsewhere(share.image), params: {} };
 }
 

@@ -5,7 +5,8 @@ import type { Step } from './model/step.ts';
 import type { StepVerdict, Verdict } from './model/verdict.ts';
 import type { Workspace } from './solution.ts';
 
-export interface CheckStepsRequest extends Omit<CheckRequest, 'step' | 'earlier' | 'directory' | 'onStage'> {
+export interface CheckStepsRequest
+  extends Omit<CheckRequest, 'step' | 'earlier' | 'directory' | 'store' | 'onStage'> {
   /** The whole course, in order. */
   readonly course: readonly Step[];
   /** What of it to check. */
@@ -47,8 +48,8 @@ async function checkOne(request: CheckStepsRequest, step: Step): Promise<CheckOu
   const earlier = request.course.slice(0, request.course.indexOf(step));
   const onStage = (stage: string): void => request.onStage(step, stage);
   try {
-    const { directory, release } = await request.workspaceOf(step);
-    return await checkStep({ ...request, step, earlier, directory, onStage }).finally(release);
+    const { directory, store, release } = await request.workspaceOf(step);
+    return await checkStep({ ...request, step, earlier, directory, store, onStage }).finally(release);
   } catch (error) {
     if (!(error instanceof LabError) || error.kind !== 'machine' || error.code === 'internal') throw error;
     return {

@@ -14,6 +14,8 @@ export interface CheckRequest {
   readonly earlier: readonly Step[];
   /** The workspace: absolute path of the folder with `program.bpf.c`. */
   readonly directory: string;
+  /** The learner's store of images; left out for this user's. */
+  readonly store?: string | undefined;
   readonly seed: number;
   readonly engine: Engine;
   readonly container: ContainerChoice;

@@ -1,7 +1,8 @@
 import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run } from './build/run.ts';
 import { makeTemp } from './build/temp.ts';
+import { isScript } from './course/files.ts';
 import { type Course, stepScript, stepSolutionDirectory } from './course/load.ts';
 import { startPrivateRegistry } from './image/registry/private.ts';
 import { LabError } from './model/error.ts';
@@ -11,6 +12,8 @@ import type { Step } from './model/step.ts';
 /** A folder to check. */
 export interface Workspace {
   readonly directory: string;
+  /** Where its commands kept images; left out where none were run. */
+  readonly store?: string;
   /** Leaves nothing of what was made for it. */
   release(): Promise<void>;
 }
@@ -33,10 +36,40 @@ export interface SolutionOptions {
 export async function openSolution(course: Course, step: Step, options: SolutionOptions): Promise<Workspace> {
   const directory = stepSolutionDirectory(course, step);
   const script = (await stepScript(course, step))?.path;
-  return script === undefined ? { directory, release: async () => {} } : rehearse(directory, script, options);
+  if (script === undefined) return { directory, release: async () => {} };
+  return makeWorkspace((folder) => cp(directory, folder, { recursive: true }), script, options);
 }
 
-async function rehearse(solution: string, script: string, options: SolutionOptions): Promise<Workspace> {
+export interface FilesOptions extends SolutionOptions {
+  /** Whether commands that do not work are the program's own fault, which what they leave then shows. */
+  readonly mayFail: boolean;
+}
+
+/**
+ * Any files, ready to be checked in a folder of their own; commands among them are run as a solution's are.
+ * @param files Contents by path, `go/main.go`.
+ * @throws LabError as {@link openSolution}
+ */
+export function openFiles(
+  files: Readonly<Record<string, Uint8Array>>,
+  { mayFail, ...options }: FilesOptions,
+): Promise<Workspace> {
+  const write = async (folder: string): Promise<void> => {
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content);
+    }
+  };
+  return makeWorkspace(write, Object.keys(files).find(isScript), options, mayFail);
+}
+
+/** A folder that somebody fills, in which the commands of the script, where there is one, have been run. */
+async function makeWorkspace(
+  fill: (folder: string) => Promise<void>,
+  script: string | undefined,
+  options: SolutionOptions,
+  mayFail = false,
+): Promise<Workspace> {
   const temp = await makeTemp();
   const releases = [() => temp.remove()];
   const release = async (): Promise<void> => {
@@ -44,27 +77,38 @@ async function rehearse(solution: string, script: string, options: SolutionOptio
   };
   try {
     const directory = join(temp.path, 'mygadget');
-    await cp(solution, directory, { recursive: true });
+    await mkdir(directory);
+    await fill(directory);
+    if (script === undefined) return { directory, release };
     await mkdir(join(temp.path, 'registry'));
     const registry = await startPrivateRegistry(join(temp.path, 'registry'));
     releases.push(() => registry.stop());
-    await runScript({ directory, script, temp: temp.path, registry: registry.address }, options);
-    return { directory, release };
+    const store = join(temp.path, 'store');
+    const stage = { directory, script, temp: temp.path, store, registry: registry.address };
+    await runScript(stage, options).catch((error: unknown) => {
+      if (!mayFail || !isScriptFailure(error)) throw error;
+    });
+    return { directory, store, release };
   } catch (error) {
     await release();
     throw error;
   }
 }
 
+function isScriptFailure(error: unknown): boolean {
+  return error instanceof LabError && error.code === 'solution-failed';
+}
+
 interface Stage {
   readonly directory: string;
   readonly script: string;
   readonly temp: string;
+  readonly store: string;
   readonly registry: string;
 }
 
 async function runScript(
-  { directory, script, temp, registry }: Stage,
+  { directory, script, temp, store, registry }: Stage,
   options: SolutionOptions,
 ): Promise<void> {
   const { signal, onOutput } = options;
@@ -72,7 +116,7 @@ async function runScript(
   const env = {
     ...process.env,
     PATH: `${bin}:${process.env.PATH ?? ''}`,
-    LAB_STORE: join(temp, 'store'),
+    LAB_STORE: store,
     REGISTRY: registry,
   };
   // All in one stream, in the order in which it is written; each command before it runs.

@@ -3,6 +3,7 @@ import { addBuildCommand } from './commands/build.ts';
 import { addBusyboxCommand } from './commands/busybox.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addCompletionCommand } from './commands/completion.ts';
+import { addCourseCommand } from './commands/course.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addGuideCommand } from './commands/guide.ts';
 import { addHelpCommand, helpSettings } from './commands/help.ts';
@@ -59,6 +60,7 @@ const GROUPS: readonly { readonly heading: string; readonly commands: readonly A
   },
   { heading: 'Gadgets at work:', commands: [addBuildCommand, addRunCommand, addBusyboxCommand] },
   { heading: 'Sharing:', commands: [addImageCommand, addRegistryCommand] },
+  { heading: 'For authors:', commands: [addCourseCommand] },
   {
     heading: 'The lab itself:',
     commands: [addDoctorCommand, addVersionCommand, addCompletionCommand, addHelpCommand],

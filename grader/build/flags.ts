@@ -25,8 +25,13 @@ export function includeFlags(headers: Headers, architecture: Architecture): read
   return folders.flatMap((folder) => ['-I', folder]);
 }
 
-/** Warnings as upstream, and clang 16's error for undeclared functions in clang 14 and 15 too. */
-export const WARNING_FLAGS: readonly string[] = ['-Wall', '-Werror=implicit-function-declaration'];
+/** Warnings as upstream, and what clang 16 made errors is one in clang 14 and 15 too: the same program passes or fails. */
+export const WARNING_FLAGS: readonly string[] = [
+  '-Wall',
+  '-Werror=implicit-function-declaration',
+  '-Werror=implicit-int',
+  '-Werror=int-conversion',
+];
 
 /**
  * The classic output, one line a remark, which every clang since 14 prints alike; see `diagnostics.ts`. The carets

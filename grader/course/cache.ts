@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { StepContent } from './course.ts';
 
 /** Raise it whenever the same step.yaml would give another step, or be refused. */
-const LOADER_VERSION = 2;
+const LOADER_VERSION = 3;
 
 /**
  * Checked steps as plain JSON, so that a check pays for YAML and zod (0.1 s) only after a step.yaml was changed.

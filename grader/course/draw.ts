@@ -70,13 +70,15 @@ function drawNoise(random: Random): TaskScript[] {
   return Array.from({ length: 2 }, () => ({
     kind: 'process',
     comm: drawName(random, 4, 15),
-    calls: Array.from({ length: random.integer(3, 5) }, (_, index) =>
-      drawHarmlessCall(random, index % 2 === 0 ? 'openat' : 'open', {
-        kind: 'bytes',
-        hex: Buffer.from(drawName(random, 5, 7)).toString('hex'),
-      }),
-    ),
+    calls: Array.from({ length: random.integer(3, 5) }, (_, index) => drawNoiseCall(random, index)),
   }));
+}
+
+/** The first of each system call has flags 0: a filter that only looks at calls with flags would let it through. */
+function drawNoiseCall(random: Random, index: number): Call {
+  const path = { kind: 'bytes', hex: Buffer.from(drawName(random, 5, 7)).toString('hex') } as const;
+  const call = drawHarmlessCall(random, index % 2 === 0 ? 'openat' : 'open', path);
+  return index < 2 ? { ...call, flags: 0, mode: call.mode || 1 } : call;
 }
 
 /** Not root, and with a group that is told apart from the user. */

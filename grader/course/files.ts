@@ -29,7 +29,7 @@ export async function stepScript(course: Course, step: Step): Promise<CourseFile
 }
 
 /** What a learner types is kept beside the solution's files, and is none of them. */
-function isScript(path: string): boolean {
+export function isScript(path: string): boolean {
   return !path.includes('/') && path.endsWith('.sh');
 }
 
@@ -51,7 +51,7 @@ export function folderName(step: { readonly id: string; readonly name: string })
 }
 
 /** Every file below a folder, by path; none where the folder is missing. Symbolic links are not followed. */
-async function listFiles(folder: string): Promise<CourseFile[]> {
+export async function listFiles(folder: string): Promise<CourseFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause) => {
     if (cause.code === 'ENOENT') return [];
     throw new LabError({

@@ -1,10 +1,11 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../model/error.ts';
-import { projectRoot } from '../model/project.ts';
 import type { Step } from '../model/step.ts';
 import { readCachedStep, writeCachedStep } from './cache.ts';
 import type { Course, StepContent } from './course.ts';
+import type { Problem } from './position.ts';
+import { courseRoot } from './root.ts';
 import type { Finding } from './wording.ts';
 
 export type { Course } from './course.ts';
@@ -17,34 +18,60 @@ export {
   stepStart,
 } from './files.ts';
 export { findStep } from './find.ts';
+export { courseRoot } from './root.ts';
+
+/** A fault in a file of the course. */
+export interface CourseProblem extends Problem {
+  /** Relative to the course's root: `steps/01-filename/step.yaml`. */
+  readonly file: string;
+}
+
+/** What there is of a course: the steps that can be used, and what keeps the others from being so. */
+export interface ReadCourse extends Course {
+  readonly problems: readonly CourseProblem[];
+}
 
 /**
  * Reads every `steps/NN-name/step.yaml`.
  *
- * @param options.root The course's folder; by default the project's own.
+ * @param options.root The course's folder; by default the one that {@link courseRoot} names.
  * @throws LabError `course-invalid` (machine) with everything that is wrong in any step, one line each:
  *   `steps/01-filename/step.yaml:12:7: …`; `course-unreadable` (machine) where there are no steps to read.
  */
 export async function loadCourse(options: { readonly root?: string } = {}): Promise<Course> {
-  const root = options.root ?? projectRoot;
+  const { root, steps, problems } = await readCourse(options.root ?? courseRoot());
+  if (problems.length > 0) throw invalidCourse(problems);
+  return { root, steps };
+}
+
+/**
+ * The same for who wants to know all that is wrong.
+ *
+ * @throws LabError `course-unreadable` (machine)
+ */
+export async function readCourse(root: string): Promise<ReadCourse> {
   const folders = await stepFolders(root);
   const read = await Promise.all(folders.map((folder) => readStep(root, folder, folders)));
-  const problems = read.flatMap((result) => (result.kind === 'invalid' ? result.problems : []));
-  if (problems.length > 0) throw invalidCourse(problems);
-  return { root, steps: read.flatMap((result) => (result.kind === 'valid' ? [result.step] : [])) };
+  return {
+    root,
+    steps: read.flatMap((result) => (result.kind === 'valid' ? [result.step] : [])),
+    problems: read.flatMap((result) => (result.kind === 'invalid' ? result.problems : [])),
+  };
 }
 
 type ReadStep =
   | { readonly kind: 'valid'; readonly step: Step }
-  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+  | { readonly kind: 'invalid'; readonly problems: readonly CourseProblem[] };
 
 async function readStep(root: string, folder: string, folders: readonly string[]): Promise<ReadStep> {
   const directory = join(root, 'steps', folder);
   const twin = folders.find((other) => other !== folder && areTwins(other, folder));
-  if (twin !== undefined) return invalid(folder, [`1:1: the folder \`${twin}\` has the same id or name`]);
+  if (twin !== undefined) {
+    return invalid(folder, [atTop(`the folder \`${twin}\` has the same id or name`)]);
+  }
 
   const source = await readFile(join(directory, 'step.yaml')).catch((error) => String(error.code));
-  if (typeof source === 'string') return invalid(folder, [`1:1: the file cannot be read (${source})`]);
+  if (typeof source === 'string') return invalid(folder, [atTop(`the file cannot be read (${source})`)]);
   const text = source.toString('utf8');
 
   const absent = (content: StepContent) => missingFiles(root, folder, content);
@@ -54,12 +81,7 @@ async function readStep(root: string, folder: string, folders: readonly string[]
   }
   const { parseStep } = await import('./parse.ts');
   const parsed = await parseStep(text, folder, absent);
-  if (parsed.kind === 'invalid') {
-    return invalid(
-      folder,
-      parsed.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`),
-    );
-  }
+  if (parsed.kind === 'invalid') return invalid(folder, parsed.problems);
   await writeCachedStep(text, folder, parsed.content);
   return { kind: 'valid', step: { ...parsed.content, directory } };
 }
@@ -95,11 +117,13 @@ async function stepFolders(root: string): Promise<readonly string[]> {
   return folders.map((entry) => entry.name).sort();
 }
 
-function invalid(folder: string, problems: readonly string[]): ReadStep {
-  return {
-    kind: 'invalid',
-    problems: problems.map((text) => printable(`steps/${folder}/step.yaml:${text}`)),
-  };
+function invalid(folder: string, problems: readonly Problem[]): ReadStep {
+  const file = `steps/${folder}/step.yaml`;
+  return { kind: 'invalid', problems: problems.map((problem) => ({ file, ...problem })) };
+}
+
+function atTop(message: string): Problem {
+  return { line: 1, column: 1, message };
 }
 
 /** One line, and nothing that a terminal would obey. */
@@ -110,11 +134,13 @@ function printable(text: string): string {
   );
 }
 
-function invalidCourse(problems: readonly string[]): LabError {
+function invalidCourse(problems: readonly CourseProblem[]): LabError {
   return new LabError({
     kind: 'machine',
     code: 'course-invalid',
-    message: problems.join('\n'),
+    message: problems
+      .map(({ file, line, column, message }) => printable(`${file}:${line}:${column}: ${message}`))
+      .join('\n'),
     hint: 'mend these places, or get the course back with `git checkout steps solutions`',
   });
 }
@@ -124,7 +150,9 @@ function unreadableCourse(root: string, why: string, cause?: unknown): LabError 
     kind: 'machine',
     code: 'course-unreadable',
     message: `${join(root, 'steps')} should hold the course, but ${why}`,
-    hint: 'clone the project anew; a course is a folder `steps/` with a folder such as `00-basic-tracer` for each step',
+    hint: process.env.LAB_COURSE
+      ? 'LAB_COURSE names the folder that steps/ and solutions/ are in; unset it for the course of the lab'
+      : 'clone the project anew; a course is a folder `steps/` with a folder such as `00-basic-tracer` for each step',
     cause,
   });
 }

@@ -38,6 +38,12 @@ export async function parseStep(
   return { kind: 'valid', content };
 }
 
+/** Where in the text of a step.yaml that can be read these findings stand. */
+export async function locate(text: string, findings: readonly Finding[]): Promise<readonly Problem[]> {
+  const { document, lines } = await readDocument(text);
+  return place(findings, document, lines);
+}
+
 interface ReadDocument {
   readonly document: Document;
   readonly lines: LineCounter;

@@ -43,6 +43,7 @@ export async function stepSchema() {
     });
   const text = z.string().min(1);
   const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case, such as `parent-pid`');
+  const ids = z.union([id.transform((one) => [one]), z.array(id).min(1)]);
   const traced = z.enum(['open', 'openat']);
   const oneOrMore = z.union([traced.transform((one) => [one]), z.array(traced).min(1)]);
   const path = z.enum(PATH_CLASSES);
@@ -109,7 +110,7 @@ export async function stepSchema() {
     title: text,
     points: z.int().min(0),
     checks: z.array(check).min(1),
-    hints: z.array(mapping({ text, when: id.exactOptional() })).default([]),
+    hints: z.array(mapping({ text, when: ids.exactOptional() })).default([]),
   });
 
   return mapping({

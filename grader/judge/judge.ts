@@ -38,15 +38,30 @@ export interface JudgeInput {
   readonly durationMs: number;
 }
 
+/** What the checks of a step found, before anything is said of causes. */
+export interface Judged {
+  readonly reached: Reached;
+  readonly tasks: readonly TaskResult[];
+  readonly kept: readonly CheckResult[];
+  /** In the order of the course, this step's first. */
+  readonly failed: readonly FailedCheck[];
+}
+
+/** @throws LabError `scenario-without-evidence` if a check of this step could not have failed */
+export function judgeChecks({ step, earlier, run, ...given }: JudgeInput): Judged {
+  const reached = howFar(given, run);
+  const tasks = judgeTasks(step, reached);
+  const kept = judgeKept(step, earlier, reached);
+  return { reached, tasks, kept, failed: failedChecks({ step, earlier }, tasks, kept) };
+}
+
 /**
  * What a learner's program is worth in a step. Pure: the same input gives the same verdict.
  * @throws LabError `scenario-without-evidence` if a check of this step could not have failed
  */
-export function judgeStep({ step, earlier, run, durationMs, ...given }: JudgeInput): StepVerdict {
-  const { build, module, share } = given;
-  const reached = howFar(given, run);
-  const tasks = judgeTasks(step, reached);
-  const kept = judgeKept(step, earlier, reached);
+export function judgeStep(input: JudgeInput): StepVerdict {
+  const { step, earlier, build, module, share, durationMs } = input;
+  const { reached, tasks, kept, failed } = judgeChecks(input);
   const error = whyNotJudged(reached, tasks);
   const capture = captureVerdict(reached);
   const status = error === undefined ? statusOf(reached, tasks, kept) : 'error';
@@ -65,15 +80,11 @@ export function judgeStep({ step, earlier, run, durationMs, ...given }: JudgeInp
     ...(capture === undefined ? {} : { capture }),
     tasks,
     kept,
-    diagnoses:
-      status === 'passed'
-        ? []
-        : diagnose({ step, earlier, reached, failed: failedChecks({ step, earlier }, tasks, kept) }),
+    diagnoses: status === 'passed' ? [] : diagnose({ step, earlier, reached, failed }),
     ...(error === undefined ? {} : { error }),
   };
 }
 
-/** The checks that failed, in the order of the course, this step's first. */
 function failedChecks(
   { step, earlier }: Pick<JudgeInput, 'step' | 'earlier'>,
   tasks: readonly TaskResult[],

@@ -29,8 +29,8 @@ export interface Task {
 
 export interface Hint {
   readonly text: string;
-  /** Id of the diagnosis that calls for this rung. */
-  readonly when?: string;
+  /** Ids of the diagnoses that call for this rung; left out where it is for everybody. */
+  readonly when?: readonly string[];
 }
 
 /** Whether the step grades the gadget's WASM module, so that it has to be built and, if it can be, run. */

@@ -1,8 +1,27 @@
 import type { CheckResult } from '../model/verdict.ts';
 import { type Page, paragraph } from './style.ts';
 
+/** So many are told at length; where more fail at once, one example stands for all. */
+const TOLD_AT_LENGTH = 2;
+
+/** The checks of a task that failed: at length where they are few, else all but the first in two lines each. */
+export function failedChecks(page: Page, checks: readonly CheckResult[], indent: number): string[] {
+  const failed = checks.filter(({ status }) => status === 'failed');
+  const brief = failed.length > TOLD_AT_LENGTH;
+  return failed.flatMap((check, index) =>
+    brief && index > 0 ? briefly(page, check, indent) : failedCheck(page, check, indent),
+  );
+}
+
+function briefly(page: Page, { title, actual }: CheckResult, indent: number): string[] {
+  return [
+    ...paragraph(page, { text: title, indent, label: '✗', labelColour: 'red' }),
+    ...(actual === undefined ? [] : labelled(page, 'actual  ', actual, indent + 2)),
+  ];
+}
+
 /** A check that failed: its title, what should have been, what was, and examples. */
-export function failedCheck(page: Page, check: CheckResult, indent: number): string[] {
+function failedCheck(page: Page, check: CheckResult, indent: number): string[] {
   const { title, expected, actual, evidence } = check;
   const inner = indent + 2;
   return [
@@ -13,22 +32,25 @@ export function failedCheck(page: Page, check: CheckResult, indent: number): str
   ];
 }
 
-/** All checks that were not run, one line for each thing that they wait for. */
-export function blockedChecks(page: Page, checks: readonly CheckResult[], indent: number): string[] {
+/**
+ * All checks that were not run, one line for each thing that they wait for.
+ *
+ * @param all Every check of the step: the one that is waited for may be another task's.
+ */
+export function blockedChecks(
+  page: Page,
+  checks: readonly CheckResult[],
+  all: readonly CheckResult[],
+  indent: number,
+): string[] {
   const waiting = checks.filter(({ status }) => status === 'notRun');
   const causes = [...new Set(waiting.map(({ blockedBy }) => blockedBy))];
   return causes.flatMap((cause) => {
     const blocked = waiting.filter(({ blockedBy }) => blockedBy === cause);
     const number = blocked.length === 1 ? '1 check' : `${blocked.length} checks`;
-    const names = isStage(cause) ? '' : `: ${blocked.map(({ id }) => id).join(', ')}`;
-    const text = `${number} not run, ${reasonOf(cause, blocked[0])}${names}`;
+    const text = `${number} not run, ${reasonOf(cause, blocked[0], all)}`;
     return paragraph(page, { text, indent, label: '–', colour: 'dim', labelColour: 'dim' });
   });
-}
-
-/** Then all checks of a task wait for the same, and naming them helps nobody. */
-function isStage(cause: string | undefined): boolean {
-  return cause !== undefined && ['build', 'load', 'module', 'image', 'registry'].includes(cause);
 }
 
 /** What is worth saying of checks that passed. */
@@ -73,7 +95,11 @@ function textOf(value: unknown, key: string): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-function reasonOf(cause: string | undefined, check: CheckResult | undefined): string {
+function reasonOf(
+  cause: string | undefined,
+  check: CheckResult | undefined,
+  all: readonly CheckResult[],
+): string {
   switch (cause) {
     case undefined:
       return 'for a reason that was not told';
@@ -94,6 +120,6 @@ function reasonOf(cause: string | undefined, check: CheckResult | undefined): st
     case 'scenario':
       return check?.remark?.replace(/\.$/, '') ?? cause;
     default:
-      return `${cause} has to pass first`;
+      return `this has to pass first: ${all.find(({ id }) => id === cause)?.title ?? cause}`;
   }
 }

@@ -5,22 +5,27 @@ import { cells, clean, cut } from './text.ts';
 /** The text of a line of the workspace, if it is at hand. */
 export type SourceLine = (file: string, line: number) => string | undefined;
 
-/** A compiler's first errors explain the others. */
-const SHOWN = 8;
-
 const COLOURS = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+
+interface DiagnosticOptions {
+  readonly indent: number;
+  /** How many: a compiler's first errors explain the others. */
+  readonly shown: number;
+}
+
+const USUAL: DiagnosticOptions = { indent: 2, shown: 8 };
 
 /** The compiler's remarks, each with its place and, if at hand, the source line with a caret below. */
 export function diagnosticLines(
   page: Page,
   diagnostics: readonly Diagnostic[],
   sourceLine: SourceLine,
-  indent: number,
+  { indent, shown }: DiagnosticOptions = USUAL,
 ): string[] {
-  const more = diagnostics.length - SHOWN;
+  const more = diagnostics.length - shown;
   return [
     ...diagnostics
-      .slice(0, SHOWN)
+      .slice(0, shown)
       .flatMap((diagnostic) => [
         ...headLines(page, diagnostic, indent),
         ...sourceLines(page, { ...diagnostic, indent: indent + 2 }, sourceLine),

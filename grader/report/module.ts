@@ -19,7 +19,7 @@ export function moduleSections(page: Page, step: StepVerdict, sourceLine: Source
   if (module === undefined) return [];
   const known = new Set(step.build.diagnostics.map((said) => JSON.stringify(said)));
   const own = module.diagnostics.filter((said) => !known.has(JSON.stringify(said)));
-  const diagnostics = diagnosticLines(page, own, sourceLine, 2);
+  const diagnostics = diagnosticLines(page, own, sourceLine);
   if (module.run === undefined || step.status === 'passed') return [diagnostics];
   const { log, output } = module.run;
   return [diagnostics, logLines(page, log), outputLines(page, output)];

@@ -1,6 +1,7 @@
-import type { Diagnosis, StepVerdict, TaskResult } from '../model/verdict.ts';
-import { blockedChecks, failedCheck, remarks } from './checks.ts';
-import { diagnosticLines, type SourceLine, sourceLines } from './diagnostics.ts';
+import type { CheckResult, Diagnosis, StepVerdict, TaskResult } from '../model/verdict.ts';
+import { blockedChecks, failedChecks, remarks } from './checks.ts';
+import { diagnosisLines, toBeSaid } from './diagnosis.ts';
+import { diagnosticLines, type SourceLine } from './diagnostics.ts';
 import { moduleSections } from './module.ts';
 import { shareLines } from './share.ts';
 import { MARKS, type Page, paragraph } from './style.ts';
@@ -19,16 +20,14 @@ export function stepLines(page: Page, step: StepVerdict, options: StepOptions): 
     ...shareLines(page, step),
     ...captureLines(page, step),
     // A run that broke says nothing of any task; what is known of a shared image stands all the same.
-    ...(step.status === 'error' && step.share === undefined
-      ? []
-      : step.tasks.flatMap((task) => taskLines(page, task))),
+    ...(step.status === 'error' && step.share === undefined ? [] : taskSection(page, step.tasks)),
     ...keptLines(page, step),
-    ...section(diagnosticLines(page, step.build.diagnostics, options.sourceLine, 2)),
-    ...section(diagnosticLines(page, step.share?.diagnostics ?? [], options.sourceLine, 2)),
+    ...section(compilerLines(page, step, options)),
+    ...section(diagnosticLines(page, step.share?.diagnostics ?? [], options.sourceLine)),
     ...moduleSections(page, step, options.sourceLine).flatMap(section),
     ...section(options.verifierLog ? verifierLog(step) : []),
     ...section([
-      ...causes(step).flatMap((diagnosis) => diagnosisLines(page, diagnosis, options)),
+      ...causes(step).flatMap((diagnosis) => diagnosisLines(page, diagnosis, options.sourceLine, 2)),
       ...(options.verifierLog ? [] : verifierLogHint(page, step)),
     ]),
     ...section(errorLines(page, step)),
@@ -49,14 +48,18 @@ function captureLines(page: Page, { capture }: StepVerdict): string[] {
   return paragraph(page, { text, indent: 2, colour: 'dim' });
 }
 
-function taskLines(page: Page, task: TaskResult): string[] {
+function taskSection(page: Page, tasks: readonly TaskResult[]): string[] {
+  const all = tasks.flatMap(({ checks }) => checks);
+  return tasks.flatMap((task) => taskLines(page, task, all));
+}
+
+function taskLines(page: Page, task: TaskResult, all: readonly CheckResult[]): string[] {
   const { sign, colour } = MARKS[task.status];
   const title = spread(`${sign} ${clean(task.title)}`, `${task.points}/${task.maxPoints}`, page.width - 2, 2);
-  const failed = task.checks.filter(({ status }) => status === 'failed');
   return [
     ...title.map((line) => `  ${page.paint(colour, line)}`),
-    ...failed.flatMap((check) => failedCheck(page, check, 6)),
-    ...blockedChecks(page, task.checks, 6),
+    ...failedChecks(page, task.checks, 6),
+    ...blockedChecks(page, task.checks, all, 6),
     ...remarks(page, task.checks, 6),
   ];
 }
@@ -68,12 +71,22 @@ function keptLines(page: Page, { kept }: StepVerdict): string[] {
     const text = 'What earlier steps taught does not hold any more';
     return [
       ...paragraph(page, { text, indent: 2, label: '✗', labelColour: 'red', colour: 'red' }),
-      ...failed.flatMap((check) => failedCheck(page, { ...check, title: `${check.id}: ${check.title}` }, 6)),
+      ...failedChecks(
+        page,
+        failed.map((check) => ({ ...check, title: `${check.id}: ${check.title}` })),
+        6,
+      ),
     ];
   }
   if (judged.length === 0 || judged.some(({ status }) => status === 'notRun')) return [];
   const text = 'What earlier steps taught still holds';
   return paragraph(page, { text, indent: 2, label: '✓', labelColour: 'green', colour: 'dim' });
+}
+
+/** Where the cause is known, the compiler's own words are there to be compared with it, and its echoes are not. */
+function compilerLines(page: Page, step: StepVerdict, { sourceLine }: StepOptions): string[] {
+  const known = causes(step).length > 0 && step.build.status === 'failed';
+  return diagnosticLines(page, step.build.diagnostics, sourceLine, { indent: 2, shown: known ? 2 : 8 });
 }
 
 /** The log as it is: its columns matter more than the page's width. */
@@ -93,28 +106,9 @@ function logLines({ load: { refusal } }: StepVerdict): readonly string[] {
   return log === '' ? [] : log.split('\n');
 }
 
-/** What a compiler said is shown as the compiler's already. */
-const SHOWN_ALREADY = ['compile-error', 'module-build', 'unused-variables', 'bad-share-file'];
-
 function causes({ diagnoses, error }: StepVerdict): readonly Diagnosis[] {
-  return (
-    diagnoses
-      .filter(({ id, line }) => line === undefined || !SHOWN_ALREADY.includes(id))
-      // The error says the same, and what mends it.
-      .filter(({ id }) => error === undefined || id !== 'registry-unreachable')
-  );
-}
-
-function diagnosisLines(page: Page, diagnosis: Diagnosis, { sourceLine }: StepOptions): string[] {
-  const { message, file, line = 0, column = 0, see } = diagnosis;
-  const place = file === undefined ? '' : `${[file, line, column].filter(Boolean).join(':')}: `;
-  return [
-    ...paragraph(page, { text: place + message, indent: 2, label: 'why', labelColour: 'cyan' }),
-    ...(file === undefined ? [] : sourceLines(page, { file, line, column, indent: 6 }, sourceLine)),
-    ...(see === undefined
-      ? []
-      : paragraph(page, { text: whereTo(see), indent: 2, label: 'see', labelColour: 'cyan' })),
-  ];
+  // The error says the same, and what mends it.
+  return toBeSaid(diagnoses).filter(({ id }) => error === undefined || id !== 'registry-unreachable');
 }
 
 function errorLines(page: Page, { error }: StepVerdict): string[] {
@@ -131,9 +125,4 @@ function errorLines(page: Page, { error }: StepVerdict): string[] {
 /** An empty line before a part that has anything to say. */
 function section(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', ...lines];
-}
-
-/** A place in the lessons, as a learner gets there: `steps/02-flags#task-…` is in `lab guide 02`. */
-function whereTo(see: string): string {
-  return see.replace(/^steps\/(\d\d)-.*$/, 'lab guide $1');
 }

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../../grader/model/artifact.ts';
 import type { LabError } from '../../grader/model/error.ts';
-import { diagnosticLines } from '../../grader/report/diagnostics.ts';
-import { painter } from '../../grader/report/style.ts';
+import type { Diagnosis } from '../../grader/model/verdict.ts';
+import { diagnosisLines, toBeSaid } from '../../grader/report/diagnosis.ts';
+import { diagnosticLines, type SourceLine } from '../../grader/report/diagnostics.ts';
+import { type Page, painter } from '../../grader/report/style.ts';
 import { clean } from '../../grader/report/text.ts';
 import { outputWidth } from '../terminal/page.ts';
 import { wantsColor } from '../terminal/paint.ts';
@@ -27,6 +29,7 @@ interface Compiled {
   /** Where the diagnostics' files are. */
   readonly directory: string;
   readonly diagnostics: readonly Diagnostic[];
+  readonly diagnoses: readonly Diagnosis[];
 }
 
 /** For people: the diagnostics as `lab check` shows them, then one line. */
@@ -36,12 +39,26 @@ export function buildReport(report: BuildReport): string {
   const paint = painter(wantsColor(stdout));
   const page = { paint, width: outputWidth() };
   const lineOf = (file: string, line: number) => sourceLine(report.directory, file, line);
-  const lines = diagnosticLines(page, report.diagnostics, lineOf, 0);
+  const lines = compiledLines(page, report, lineOf);
   const last =
     report.status === 'failed'
       ? paint('red', '✗ does not compile')
       : `${paint('green', '✓')} ${success(report)}`;
   return `${[...lines, last].join('\n')}\n`;
+}
+
+/** The compiler's words, and then, where it is known, what is behind them. */
+function compiledLines(
+  page: Page,
+  { diagnostics, diagnoses }: Compiled,
+  lineOf: SourceLine,
+): readonly string[] {
+  const causes = toBeSaid(diagnoses);
+  const shown = causes.length > 0 ? 2 : 8;
+  return [
+    ...diagnosticLines(page, diagnostics, lineOf, { indent: 0, shown }),
+    ...causes.flatMap((diagnosis) => diagnosisLines(page, diagnosis, lineOf, 0)),
+  ];
 }
 
 function success({ gadget, status, durationMs, output }: Extract<BuildReport, { gadget: unknown }>): string {
@@ -67,8 +84,8 @@ export function buildDocument(report: BuildReport): string {
   const head = { schemaVersion: 1, tool: { name: 'gadget-lab', version: labVersion() }, status };
   const rest =
     report.status === 'error'
-      ? { diagnostics: [], error: errorOf(report.error) }
-      : { diagnostics: report.diagnostics };
+      ? { diagnostics: [], diagnoses: [], error: errorOf(report.error) }
+      : { diagnostics: report.diagnostics, diagnoses: report.diagnoses };
   return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
 }
 

@@ -68,11 +68,14 @@ async function compile(
   const started = performance.now();
   const progress = createProgress();
   progress.stage('compile');
-  const { gadget, diagnostics, cached } = await buildForRun(directory, signal).finally(progress.end);
-  if (gadget === undefined) return { status: 'failed', directory, diagnostics };
+  const { gadget, diagnostics, diagnoses, cached } = await buildForRun(directory, signal).finally(
+    progress.end,
+  );
+  if (gadget === undefined) return { status: 'failed', directory, diagnostics, diagnoses };
   if (output !== undefined) await writeObject(output, gadget.artifact.object);
   const durationMs = performance.now() - started;
-  return { status: cached ? 'cached' : 'ok', directory, diagnostics, gadget, durationMs, output };
+  const compiled = { directory, diagnostics, diagnoses };
+  return { status: cached ? 'cached' : 'ok', ...compiled, gadget, durationMs, output };
 }
 
 /** The workspace around the folder, or the folder itself. */

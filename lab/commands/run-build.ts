@@ -1,12 +1,15 @@
 import { buildGadget, buildModule, sweepTemp } from '../../grader/build/index.ts';
 import { describeBuild } from '../../grader/gadget/metadata/of-build.ts';
 import type { NamedMetadata } from '../../grader/gadget/metadata/refine.ts';
-import type { Artifact, Diagnostic } from '../../grader/model/artifact.ts';
+import type { Artifact, Diagnostic, SourceText } from '../../grader/model/artifact.ts';
 import type { WasmModule } from '../../grader/model/module.ts';
+import type { Diagnosis } from '../../grader/model/verdict.ts';
 
 /** A gadget that can be run. */
 export interface BuiltGadget {
   readonly artifact: Artifact;
+  /** What it was compiled from; undefined where it came ready-made. */
+  readonly program: SourceText | undefined;
   readonly module: WasmModule | undefined;
   readonly metadata: NamedMetadata | undefined;
 }
@@ -15,6 +18,8 @@ export interface RunBuild {
   /** Undefined where the diagnostics have an error. */
   readonly gadget: BuiltGadget | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Why there is no gadget. */
+  readonly diagnoses: readonly Diagnosis[];
 }
 
 /** The same of a folder. */
@@ -34,13 +39,22 @@ export async function buildForRun(directory: string, signal: AbortSignal): Promi
   const { build, metadata } = await describeBuild(settled(program));
   const moduleBuild = build.status === 'failed' && module.status === 'rejected' ? undefined : settled(module);
   const diagnostics = distinct([...build.diagnostics, ...(moduleBuild?.diagnostics ?? [])]);
-  if (build.status === 'failed' || !moduleBuild || moduleBuild.status === 'failed')
-    return { gadget: undefined, diagnostics, cached: false };
+  if (build.status === 'failed' || !moduleBuild || moduleBuild.status === 'failed') {
+    const { explain } = await import('../../grader/judge/diagnosis/explain.ts');
+    const diagnoses = explain({ build, module: moduleBuild });
+    return { gadget: undefined, diagnostics, diagnoses, cached: false };
+  }
   const { artifact } = build;
-  const gadget = { artifact, module: 'module' in moduleBuild ? moduleBuild.module : undefined, metadata };
+  const { program: text } = build;
+  const gadget = {
+    artifact,
+    program: text,
+    module: 'module' in moduleBuild ? moduleBuild.module : undefined,
+    metadata,
+  };
   const cached =
     build.status === 'cached' && (moduleBuild.status === 'cached' || moduleBuild.status === 'absent');
-  return { gadget, diagnostics, cached };
+  return { gadget, diagnostics, diagnoses: [], cached };
 }
 
 function settled<T>(result: PromiseSettledResult<T>): T {

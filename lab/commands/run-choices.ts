@@ -4,6 +4,7 @@ import { LabError } from '../../grader/model/error.ts';
 
 /** As they were given; undefined where they were not. */
 export interface RunOptions {
+  readonly verifierLog?: boolean;
   readonly output?: string;
   readonly fields?: string;
   readonly containername?: string;

@@ -1,12 +1,13 @@
 import { type FollowResult, followGadget, type LoadedGadget } from '../../grader/engine/follow.ts';
 import { NO_METADATA } from '../../grader/gadget/metadata/metadata.ts';
+import type { Refusal } from '../../grader/model/capture.ts';
 import { EXIT_CODES } from '../../grader/model/error.ts';
 import type { ModuleFault } from '../../grader/model/module.ts';
 import { clean } from '../../grader/report/text.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type Painter, painterFor } from '../terminal/paint.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { buildText, refusalText } from './failure-text.ts';
+import { buildText, causesText, refusalText } from './failure-text.ts';
 import type { BuiltGadget } from './run-build.ts';
 import { chooseRun, type RunChoices, type RunOptions } from './run-choices.ts';
 import { faultText, gadgetTitle, type ModuleLog, moduleLog } from './run-messages.ts';
@@ -26,22 +27,33 @@ export interface RunRequest {
 export async function runGadgetLive(request: RunRequest, surroundings: Surroundings): Promise<number> {
   const paint = painterFor(process.stderr);
   const progress = createProgress();
-  const { gadget, diagnostics } = await prepareTarget(
+  const { gadget, diagnostics, diagnoses } = await prepareTarget(
     request.target,
     surroundings.signal,
     progress.stage,
   ).finally(progress.end);
   if (diagnostics.length > 0) say(buildText(diagnostics, paint));
+  if (diagnoses.length > 0) say(causesText(diagnoses, paint));
   if (!gadget) return 1;
   if (request.target.kind === 'image' && request.target.options.mindsSignature) note(UNSIGNED, paint);
   const choices = chooseRun(request.options, gadget.metadata?.said ?? NO_METADATA);
   const run = new LiveRun(gadget, choices, surroundings, paint);
   const result = await run.follow(request);
-  if (result.kind === 'refused') say(refusalText(result.refusal, paint));
+  if (result.kind === 'refused') say(await whyRefused(result.refusal, gadget, request, paint));
   else if (result.missing) note(missingText(result.missing, result.delivered), paint);
   if (run.fault && gadget.module) say(faultText(gadget.module.source, run.fault, paint));
   if (surroundings.signal.aborted) return EXIT_CODES.interrupted;
   return result.kind === 'refused' || run.fault ? 1 : 0;
+}
+
+async function whyRefused(
+  refusal: Refusal,
+  { program }: BuiltGadget,
+  { options: { verifierLog = false } }: RunRequest,
+  paint: Painter,
+): Promise<string> {
+  const { explain } = await import('../../grader/judge/diagnosis/explain.ts');
+  return refusalText(refusal, { diagnoses: explain({ program, refusal }), verifierLog }, paint);
 }
 
 const UNSIGNED =

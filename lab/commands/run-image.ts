@@ -29,11 +29,13 @@ export async function imageForRun(request: ImageRequest): Promise<RunBuild> {
   const source = request.reference;
   const artifact = { object: program, source, key: image.index.digest };
   const wasm = module && { bytes: module, source, key: image.index.digest, unused: [] };
+  const readyMade = { artifact, program: undefined, module: wasm };
   if (metadata === undefined)
-    return { gadget: { artifact, module: wasm, metadata: undefined }, diagnostics: [] };
+    return { gadget: { ...readyMade, metadata: undefined }, diagnostics: [], diagnoses: [] };
   const { metadata: said, diagnostics } = await parseMetadata(metadata, METADATA);
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { gadget: undefined, diagnostics };
-  return { gadget: { artifact, module: wasm, metadata: { said, file: METADATA } }, diagnostics };
+  if (diagnostics.some(({ severity }) => severity === 'error'))
+    return { gadget: undefined, diagnostics, diagnoses: [] };
+  return { gadget: { ...readyMade, metadata: { said, file: METADATA } }, diagnostics, diagnoses: [] };
 }
 
 async function getImage(reference: ImageReference, request: ImageRequest): Promise<GadgetImage> {

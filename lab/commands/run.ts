@@ -52,6 +52,7 @@ export function addRunCommand(program: Command, surroundings: Surroundings): voi
     .option('--fields <list>', 'columns to show: a,b replaces, +x adds, -x removes')
     .option('-c, --containername <name>', 'only this container')
     .option('-t, --timeout <seconds>', 'end after so long; 0: never', wholeNumber(0), 0)
+    .option('--verifier-log', "where the kernel refuses it: the verifier's whole log")
     .option('--host', 'everything on this machine, containers or not')
     .addOption(
       new Option('--pull <when>', 'whether to ask the registry for the image')

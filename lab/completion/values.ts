@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { courseRoot } from '../../grader/course/root.ts';
 import { OUTPUT_MODES } from '../../grader/gadget/output/mode.ts';
-import { projectRoot } from '../../grader/model/project.ts';
 import { type Answer, type Candidate, NOTHING } from './answer.ts';
 
 /** What a value can be, by the word in the usage that stands for it: the `folder` of `--dir <folder>`. */
@@ -35,7 +35,7 @@ export async function valuesFor(
 
 /** Ids and names, from the names of the folders: nobody wants to wait for a course to be read. */
 async function steps(): Promise<readonly Candidate[]> {
-  const folders = await readdir(join(projectRoot, 'steps')).catch(() => []);
+  const folders = await readdir(join(courseRoot(), 'steps')).catch(() => []);
   const parts = folders.toSorted().flatMap((folder) => {
     const [, id, name] = /^(\d+)-(.+)$/.exec(folder) ?? [];
     return id === undefined || name === undefined ? [] : [{ id, name }];

@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findStep, loadCourse } from '../../grader/course/load.ts';
+import { courseRoot, findStep, loadCourse } from '../../grader/course/load.ts';
 import { LabError } from '../../grader/model/error.ts';
-import { projectRoot } from '../../grader/model/project.ts';
 import { needsImage, needsModule, type Step } from '../../grader/model/step.ts';
 import type { Need } from './needs.ts';
 
@@ -42,7 +41,7 @@ function ofStep(step: Step): StepNeeds {
 }
 
 async function stepsByFolder(wanted: string | undefined): Promise<readonly StepNeeds[]> {
-  const folders = await readdir(join(projectRoot, 'steps')).catch(() => []);
+  const folders = await readdir(join(courseRoot(), 'steps')).catch(() => []);
   const steps = folders
     .filter((folder) => /^\d\d-/.test(folder))
     .toSorted()

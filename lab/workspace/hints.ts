@@ -47,9 +47,12 @@ function describe(task: Task, step: Step, state: State): Ladder {
   const { hints = {}, lastCheck } = stepState(state, step.id);
   const seen = (hints[task.id] ?? []).filter((index) => task.hints[index] !== undefined);
   const diagnoses = lastCheck?.diagnoses ?? [];
-  const calls = (index: number): boolean => diagnoses.includes(task.hints[index]?.when ?? '');
+  const calledBy = (index: number, diagnosis: string): boolean =>
+    task.hints[index]?.when?.includes(diagnosis) ?? false;
+  const calls = (index: number): boolean => diagnoses.some((diagnosis) => calledBy(index, diagnosis));
   const open = [...task.hints.keys()].filter((index) => !seen.includes(index));
-  const fitting = open.find(calls);
+  // The first diagnosis is the decisive one.
+  const [fitting] = diagnoses.flatMap((diagnosis) => open.filter((index) => calledBy(index, diagnosis)));
   const next = fitting ?? open.find((index) => task.hints[index]?.when === undefined);
   const climbable = [...task.hints.keys()].filter(
     (index) => task.hints[index]?.when === undefined || calls(index) || seen.includes(index),

@@ -14,6 +14,7 @@ const stages = [
   'grader/judge',
   'grader/report',
   'grader/*.ts',
+  'grader/course-check',
   'lab',
 ];
 

@@ -44,6 +44,7 @@ export const testNeeds = [
   { ...program('clang-19'), optional: true },
   { ...program('bpftool'), optional: true },
   { ...program('llvm-strip', ['llvm']), optional: true },
+  { what: 'clang-format', packages: clangFormatPackages(), isThere: hasClangFormat },
 ];
 
 /** @param {string} name @param {readonly string[]} [packages] @returns {Need} */
@@ -59,6 +60,15 @@ function header(name, packageName) {
 /** The course is tried most with 19; after that the newest. */
 function clangPackages() {
   return [19, 22, 21, 20, 18, 17, 16, 15, 14].map((version) => `clang-${version}`);
+}
+
+/** Any lays the course's C out alike; the one that belongs to its clang comes first. */
+function clangFormatPackages() {
+  return [...clangPackages().map((name) => name.replace('clang', 'clang-format')), 'clang-format'];
+}
+
+function hasClangFormat() {
+  return clangFormatPackages().some((name) => which(name) !== undefined);
 }
 
 function hasClang() {

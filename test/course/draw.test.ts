@@ -126,6 +126,13 @@ describe('a drawn scenario', () => {
     }
   });
 
+  it('makes opens without any flag outside of the container too, by each system call', () => {
+    for (const scenario of scenarios) {
+      const plain = noiseOf(scenario).filter(({ flags }) => flags === 0);
+      expect(new Set(plain.map(({ syscall }) => syscall))).toEqual(new Set(['open', 'openat']));
+    }
+  });
+
   it('names every task within the 15 bytes of a comm', () => {
     for (const { phases, noise } of scenarios) {
       const comms = [...phases.flatMap(({ tasks }) => tasks), ...noise].flatMap((task) =>

@@ -213,13 +213,17 @@ describeWith(requireBpf() ?? requirePrograms('runc'), 'lab run', () => {
     expect(stderr).toMatch(/program\.bpf\.c:\d+:\d+: error: use of undeclared identifier 'flag'/);
   });
 
-  it("of a program that the kernel refuses ends with 1 and the verifier's words", async () => {
+  it('of a program that the kernel refuses ends with 1, why, and how to see what the verifier said', async () => {
     const refused = await makeWorkspace({
       'program.bpf.c': edit(solution, ['\tif (!event)\n\t\treturn 0;\n', '']),
     });
     const { code, stdout, stderr } = await runIn(refused.directory).ended;
+    const whole = await runIn(refused.directory, '--verifier-log').ended;
     await refused.remove();
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/refused: .*invalid mem access/s);
+    expect(stderr).toMatch(
+      /refused: .*\nprogram\.bpf\.c:\d+:\d+: why: .*NULL.*\n--verifier-log shows all \d+ lines/,
+    );
+    expect(whole.stderr).toMatch(/refused: .*invalid mem access/s);
   });
 });

@@ -110,7 +110,7 @@ describe('a program that the kernel refuses', () => {
     ['another refusal at attach', { stage: 'attach', errno: 'EPERM' }, 'refused-by-kernel'],
     ['the verifier', { stage: 'load', errno: 'EACCES', verifierLog: 'R1 is bad\n' }, 'refused-by-kernel'],
     ['no log at all', { stage: 'load', errno: 'EPERM' }, 'refused-by-kernel'],
-    ['a marker', { stage: 'markers' }, 'tracer-markers'],
+    ['a marker', { stage: 'markers' }, 'unusable-marker'],
     ['garbage', { stage: 'open' }, 'unreadable-object'],
     ['a crash of the loader', { stage: 'crash' }, 'loader-crash'],
   ];

@@ -7,6 +7,7 @@ import { int, struct, tracer, uint } from '../gadget/layouts.ts';
 import { SOLUTION, writing } from './gadget.ts';
 import {
   captureOf04,
+  MODULE_BUILT,
   MODULE_DRAFT,
   MODULE_NOT_BUILT,
   type Module,
@@ -116,43 +117,43 @@ const MISTAKES: readonly Mistake[] = [
     what: 'the access mode last',
     module: { decode: (flags) => [...names(flags), ...modes(flags)].join('|') },
     fails: ['openat-access-mode', 'open-access-mode'],
-    diagnosis: [],
+    diagnosis: ['access-mode-wrong'],
   },
   {
     what: 'always O_RDWR',
     module: { decode: (flags) => ['O_RDWR', ...names(flags)].join('|') },
     fails: ['openat-access-mode', 'open-access-mode'],
-    diagnosis: [],
+    diagnosis: ['access-mode-wrong'],
   },
   {
     what: 'all access modes that fit bit by bit',
     module: { decode: (flags) => `O_RDONLY|${words(flags).join('|')}` },
     fails: ['openat-access-mode', 'open-access-mode'],
-    diagnosis: [],
+    diagnosis: ['access-mode-wrong'],
   },
   {
     what: 'bits that are off by one',
     module: { decode: (flags) => words((flags & 3) | ((flags << 1) & ~127)).join('|') },
     fails: ['openat-names', 'open-names'],
-    diagnosis: [],
+    diagnosis: ['flag-names-shifted'],
   },
   {
     what: 'the last name forgotten',
     module: { decode: (flags) => words(flags & ~(1 << 19)).join('|') },
     fails: ['openat-names', 'open-names'],
-    diagnosis: [],
+    diagnosis: ['flag-missing'],
   },
   {
     what: 'what > always gives',
     module: { decode: () => 'O_WRONLY|O_CREAT|O_TRUNC' },
     fails: DECODINGS,
-    diagnosis: ['value-constant'],
+    diagnosis: ['decoded-constant'],
   },
   {
     what: 'the number as text',
     module: { decode: String },
     fails: [...DECODINGS, 'separator'],
-    diagnosis: [],
+    diagnosis: ['decoded-number'],
   },
   ...[',', '', ' ', '||', '+', ' or '].map((separator) => ({
     what: `the separator "${separator}"`,
@@ -177,7 +178,7 @@ const MISTAKES: readonly Mistake[] = [
     what: 'nothing for some flags',
     module: { decode: (flags) => (flags & 64 ? joined('|')(flags) : '') },
     fails: DECODINGS,
-    diagnosis: [],
+    diagnosis: ['field-sometimes-set'],
   },
   {
     what: 'nothing, as the host refused it',
@@ -189,7 +190,7 @@ const MISTAKES: readonly Mistake[] = [
     what: 'another field overwritten',
     module: { decode: () => '', changes: ['filename'] },
     fails: ['untouched'],
-    diagnosis: [],
+    diagnosis: ['field-overwritten'],
   },
   {
     what: 'no callback',
@@ -207,13 +208,13 @@ const MISTAKES: readonly Mistake[] = [
     what: 'a field of another name',
     module: { fields: [{ dataSource: 'open', name: 'flagsDecoded', kind: 'string' }] },
     fails: ['field'],
-    diagnosis: [],
+    diagnosis: ['field-misnamed'],
   },
   {
     what: 'a field of another type',
     module: { fields: [{ dataSource: 'open', name: 'flags_decoded', kind: 'int32' }] },
     fails: ['field'],
-    diagnosis: [],
+    diagnosis: ['field-wrong-kind'],
   },
   {
     what: 'a field of another data source',
@@ -316,10 +317,13 @@ describe('what a learner reads', () => {
 
   test('of a panic: the line, and its text from there on', () => {
     const trace = 'goroutine 1 [running]:\nmain.gadgetInit.func1(0x1)\n\t/tmp/x/main.go:71 +0x5\n';
-    const verdict = judge({
+    const { run } = runOver(CAPTURE, {
+      ...RIGHT_MODULE,
       fault: broken('callback', 'trap', 'panic: index out of range [3]', 1),
       output: `working\npanic: index out of range [3]\n\n${trace}${'x'.repeat(9000)}`,
     });
+    const program = { file: 'go/main.go', text: 'package main\n'.padEnd(100, '\n') };
+    const verdict = judgeModule({ build: { ...MODULE_BUILT, program }, run });
     expect(verdict.diagnoses).toMatchObject([{ id: 'module-panic', file: 'go/main.go', line: 71 }]);
     const output = verdict.module?.run?.output ?? '';
     expect(output).toMatch(/^panic: index/);

@@ -20,6 +20,8 @@ export interface ShareRequest {
   readonly directory: string;
   /** `amd64` or `arm64`: whose program is wanted. */
   readonly architecture: string;
+  /** The learner's store of images; left out for this user's. */
+  readonly store?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -33,12 +35,17 @@ type Found = { readonly image: GadgetImage } | { readonly refused: string } | un
  * @throws LabError machine `no-skopeo` and others that are neither the learner's nor the registry's doing;
  * `interrupted`
  */
-export async function fetchShare({ directory, architecture, signal }: ShareRequest): Promise<ShareOutcome> {
+export async function fetchShare({
+  directory,
+  architecture,
+  store,
+  signal,
+}: ShareRequest): Promise<ShareOutcome> {
   const started = performance.now();
   const declared = await readShareFile(directory);
   const { name, parsed } = nameOf(declared);
   const { answer, found } = parsed && mayBeTheirs(parsed) ? await askRegistry(parsed, signal) : NOT_ASKED;
-  const image = await imageOf({ directory, architecture, parsed, found });
+  const image = await imageOf({ directory, architecture, store, parsed, found });
   return { declared, name, registry: answer, image, durationMs: performance.now() - started };
 }
 
@@ -93,21 +100,22 @@ async function askRegistry(name: ImageName, signal: AbortSignal): Promise<typeof
 interface Sources {
   readonly directory: string;
   readonly architecture: string;
+  readonly store: string | undefined;
   readonly parsed: ImageName | undefined;
   readonly found: Found;
 }
 
-async function imageOf({ directory, architecture, parsed, found }: Sources): Promise<SharedImage> {
+async function imageOf({ directory, architecture, store, parsed, found }: Sources): Promise<SharedImage> {
   if (found !== undefined) return shared('registry', found, architecture);
   const archived = await readSharedArchive(directory, parsed);
   if (archived !== undefined) return shared('archive', archived, architecture);
-  const stored = parsed && (await fromStore(parsed));
+  const stored = parsed && (await fromStore(parsed, store));
   return stored ? shared('store', stored, architecture) : { kind: 'none' };
 }
 
-async function fromStore(name: ImageName): Promise<Found> {
+async function fromStore(name: ImageName, directory: string | undefined): Promise<Found> {
   try {
-    return { image: await openStore().read({ kind: 'name', name }) };
+    return { image: await openStore({ directory }).read({ kind: 'name', name }) };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     return error.code === 'image-not-found' ? undefined : { refused: error.message };

@@ -6,7 +6,7 @@ import { count } from '../text.ts';
 export function builds(build: BuildResult): Outcome {
   const errors = build.diagnostics.filter(({ severity }) => severity === 'error');
   if (build.status !== 'failed') return { status: 'passed' };
-  const expected = 'the program compiles';
+  const expected = 'a program that compiles';
   if (build.timedOut)
     return { status: 'failed', expected, actual: 'the compiler did not come to an end in time' };
   const [first] = errors;

@@ -28,7 +28,7 @@ function partOf({ id, name }: Step, task: Task): string {
 }
 
 /** As GitHub makes one of a heading. */
-function anchor(heading: string): string {
+export function anchor(heading: string): string {
   return heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')

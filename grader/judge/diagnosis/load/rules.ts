@@ -1,71 +1,81 @@
-import type { Refusal } from '../../../model/capture.ts';
-import { type Finding, type Rule, rule } from '../rule.ts';
-import { decisiveLine } from './verifier-log.ts';
+import type { Rule } from '../rule.ts';
+import { submittedTwice, usedAfterSubmit } from './after-submit.ts';
+import { contextIndex, writesContext } from './context.ts';
+import { eventNotReleased } from './event-not-released.ts';
+import { exitAtAttach } from './exit-at-attach.ts';
+import { loaderCrash, refusedByKernel, unreadableObject } from './fallback.ts';
+import { globalFunction } from './global-function.ts';
+import { helperNotAllowed } from './helper-not-allowed.ts';
+import { licenseMissing, licenseNotGpl } from './license.ts';
+import { recursion, tooManyInstructions, unboundedLoop } from './loops.ts';
+import { missingNullCheck } from './missing-null-check.ts';
+import { missingSection } from './missing-section.ts';
+import { misspeltSection } from './misspelt-section.ts';
+import { noReturnValue } from './no-return-value.ts';
+import { noSuchTracepoint } from './no-such-tracepoint.ts';
+import { notAnAddress } from './not-an-address.ts';
+import { otherProgramKind } from './other-program-kind.ts';
+import { outOfBounds } from './out-of-bounds.ts';
+import { pointerArithmetic } from './pointer-arithmetic.ts';
+import { readsKernelPointer, readsUserMemory } from './pointers.ts';
+import { readsBeyondArguments } from './reads-beyond-arguments.ts';
+import { reserveSize } from './reserve-size.ts';
+import { ringSize } from './ring-size.ts';
+import { stackTooLarge } from './stack-too-large.ts';
+import { submitsOtherMemory } from './submits-other-memory.ts';
+import { tracerMissing, tracerUnknownMap, tracerUnknownStruct, unusableMarker } from './tracer.ts';
+import { uninitialisedStack } from './uninitialised-stack.ts';
+import { uninitialisedVariable } from './uninitialised-variable.ts';
+import { unknownFunction } from './unknown-function.ts';
+import { writesConstant } from './writes-constant.ts';
+import { wrongHelperArgument } from './wrong-helper-argument.ts';
 
-/** Why the program is not in the kernel. */
+/** Why the program is not in the kernel, or not where it should be. */
 export const LOAD_RULES: readonly Rule[] = [
-  refusedAt('open', 'unreadable-object', 'The object cannot be read.'),
-  refusedAt('markers', 'tracer-markers', 'GADGET_TRACER names something that is not there.'),
-  refusedAt('crash', 'loader-crash', 'The loader died of the object.'),
-  rule({
-    id: 'reads-beyond-arguments',
-    meaning: 'A program reads more arguments than its system call has.',
-    example: { code: 'ctx->args[5]', message: '' },
-    needs: ['refusal'],
-    find: ({ refusal }) => beyondArguments(refusal),
-  }),
-  rule({
-    id: 'no-such-tracepoint',
-    meaning: 'SEC() names a tracepoint that the kernel does not have.',
-    example: { code: 'SEC("tracepoint/syscalls/sys_enter_opennat")', message: '' },
-    needs: ['refusal'],
-    find: ({ refusal: { stage, errno, section = '' } }) =>
-      stage === 'attach' && errno === 'ENOENT'
-        ? [load(`There is no tracepoint \`${section}\` on this machine.`, 'certain')]
-        : [],
-  }),
-  rule({
-    id: 'refused-by-kernel',
-    meaning: 'The kernel refuses the program, for a reason that no other rule knows.',
-    example: { code: '', message: '' },
-    needs: ['refusal'],
-    find: ({ refusal }) => refused(refusal),
-  }),
+  // Before the kernel sees it.
+  tracerMissing,
+  tracerUnknownMap,
+  tracerUnknownStruct,
+  unknownFunction,
+  ringSize,
+  misspeltSection,
+  missingSection,
+  // What the verifier says of a program, whose cause is outside of the line that it is at.
+  noSuchTracepoint,
+  otherProgramKind,
+  licenseMissing,
+  licenseNotGpl,
+  globalFunction,
+  uninitialisedVariable,
+  // What it says of a line.
+  missingNullCheck,
+  submittedTwice,
+  usedAfterSubmit,
+  submitsOtherMemory,
+  eventNotReleased,
+  reserveSize,
+  outOfBounds,
+  uninitialisedStack,
+  readsUserMemory,
+  readsKernelPointer,
+  notAnAddress,
+  writesContext,
+  contextIndex,
+  writesConstant,
+  helperNotAllowed,
+  wrongHelperArgument,
+  pointerArithmetic,
+  unboundedLoop,
+  tooManyInstructions,
+  recursion,
+  stackTooLarge,
+  noReturnValue,
+  // Where it is to be attached.
+  exitAtAttach,
+  readsBeyondArguments,
+  // Where no other knows.
+  unusableMarker,
+  unreadableObject,
+  loaderCrash,
+  refusedByKernel,
 ];
-
-function refusedAt(stage: Refusal['stage'], id: string, meaning: string): Rule {
-  return rule({
-    id,
-    meaning,
-    example: { code: '', message: '' },
-    needs: ['refusal'],
-    find: ({ refusal }) => (refusal.stage === stage ? [load(refusal.message, 'fallback')] : []),
-  });
-}
-
-/** The kernel compares what a program reads of its context with the size of the tracepoint's record (EACCES). */
-function beyondArguments({
-  stage,
-  errno,
-  section = '',
-  program = 'The program',
-}: Refusal): readonly Finding[] {
-  if (stage !== 'attach' || errno !== 'EACCES' || !/^(tp|tracepoint)\//.test(section)) return [];
-  const what = `\`${program}\` reads further than the arguments of its system call go`;
-  return [
-    load(`${what}: open has three (args[0] to args[2]), openat has four (args[0] to args[3]).`, 'certain'),
-  ];
-}
-
-function refused({ stage, message, verifierLog }: Refusal): readonly Finding[] {
-  if (stage !== 'attach' && stage !== 'load') return [];
-  const decisive = stage === 'load' ? decisiveLine(verifierLog) : undefined;
-  if (decisive === undefined) return [load(message, 'fallback')];
-  const { source } = decisive;
-  const place = source && { file: source.file, line: source.line };
-  return [{ ...load(`The verifier says: ${decisive.message}`, 'fallback'), ...(place && { place }) }];
-}
-
-function load(message: string, confidence: Finding['confidence']): Finding {
-  return { message, confidence, explains: ['load'] };
-}

@@ -11,7 +11,7 @@ import type { ShareCause } from './share-cause.ts';
 
 /** The image itself: refused, not there, or incomplete. */
 export function imageCause({ name, registry, image }: ShareOutcome): ShareCause | undefined {
-  const common = { at: 'image', fails: 'imageFormed' } as const;
+  const common = { at: 'image', fails: ['imageFormed'] } as const;
   if (name.kind !== 'name') return undefined;
   if (image.kind === 'refused') {
     const message = `The image ${fromWhere(image.from)} is refused: ${withoutStop(image.message)}. Nothing of it was run.`;
@@ -32,7 +32,8 @@ export function imageCause({ name, registry, image }: ShareOutcome): ShareCause 
 export function pushCause(share: ShareOutcome): ShareCause | undefined {
   const { name, registry, image } = share;
   if (name.kind !== 'name' || countsAsPushed(share)) return undefined;
-  const common = { at: 'image', fails: 'imagePushed' } as const;
+  const fails: ShareCause['fails'] = image.kind === 'none' ? ['imagePushed', 'imageFormed'] : ['imagePushed'];
+  const common = { at: 'image', fails } as const;
   if (registry.kind === 'absent' && image.kind !== 'none') {
     const message = `The image is only ${fromWhere(image.from)}, where nobody else gets at it: lab image push ${name.full}`;
     return { id: 'not-pushed', message, ...common };
@@ -53,7 +54,7 @@ export function digestCause(share: ShareOutcome): ShareCause | undefined {
   const right = sharedDigest(share);
   const { digest } = share.declared;
   if (right === undefined || digest === right) return undefined;
-  const common = { at: 'digest', fails: 'digestDeclared' } as const;
+  const common = { at: 'digest', fails: ['digestDeclared'] } as const;
   if (digest === undefined) {
     const message = 'There is no digest here yet. lab image push prints it at the end of its last line.';
     return { id: 'no-digest', message, ...common };

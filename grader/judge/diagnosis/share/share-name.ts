@@ -4,7 +4,7 @@ import type { ShareCause } from './share-cause.ts';
 
 /** Why share.yaml names no image that anything could be said of. */
 export function fileCause({ declared, name }: ShareOutcome): ShareCause | undefined {
-  const fails = 'imageFormed';
+  const fails = ['imageFormed', 'imageShareable', 'imagePushed', 'digestDeclared'] as const;
   if (!declared.exists) {
     const message = `There is no ${SHARE_FILE} in the folder. It says which image you shared.`;
     return { id: 'no-share-file', message, fails };
@@ -23,7 +23,7 @@ export function fileCause({ declared, name }: ShareOutcome): ShareCause | undefi
 export function nameCause({ name }: ShareOutcome): ShareCause | undefined {
   const fault = name.kind === 'name' ? nameFault(name) : undefined;
   if (fault === undefined || name.kind !== 'name') return undefined;
-  return { ...explain(fault, name), at: 'image', fails: 'imageShareable' };
+  return { ...explain(fault, name), at: 'image', fails: ['imageShareable'] };
 }
 
 function explain(fault: NameFault, { full, registry }: NamedImage): Pick<ShareCause, 'id' | 'message'> {

@@ -39,7 +39,7 @@ export interface CAssignment extends Place {
 }
 
 export function parseC({ file, text }: SourceText): CSource {
-  const parsed = parsedText(file, text, parser.parse(text));
+  const parsed = parsedText(file, text, parser.parse(withPlainEnds(text)));
   const functions = functionsOf(parsed);
   return {
     ...parsed,
@@ -49,6 +49,11 @@ export function parseC({ file, text }: SourceText): CSource {
     calls: callsIn(parsed, functions),
     assignments: assignmentsOf(parsed, functions),
   };
+}
+
+/** The parser takes `#include …\r\n` and all that follows for one directive. Offsets stay as they are. */
+function withPlainEnds(text: string): string {
+  return text.replaceAll('\\\r\n', ' \\\n').replaceAll('\r\n', ' \n');
 }
 
 function includesOf(source: ParsedText): readonly CInclude[] {

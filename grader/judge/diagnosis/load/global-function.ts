@@ -1,0 +1,31 @@
+import { refused, verifierRule } from './scene.ts';
+import { quote } from './wording.ts';
+
+/** The verifier looks at a function that is not static on its own, without what its callers pass. */
+export const globalFunction = verifierRule({
+  id: 'global-function',
+  meaning: 'A function of the program’s own is not `static`, and cannot be understood without its callers.',
+  example: {
+    code: 'int handle_open(struct syscall_trace_enter *ctx, const char *filename)',
+    message:
+      '`handle_open` is not `static`, so the kernel looks at it on its own, and does not accept what it is called with. Write `static __always_inline` before it.',
+  },
+  find: ({ log, code, refusal }) => {
+    const text = [log.message, ...log.notes].join('\n');
+    const called = /Caller passes invalid args into func#\d+ \('(\w+)'\)/.exec(text)?.[1];
+    const checked = /Validating (\w+)\(\) func#\d+|Global function (\w+)\(\)/.exec(
+      `${text}\n${refusal.verifierLog.slice(0, 4000)}`,
+    );
+    const name = called ?? checked?.[1] ?? checked?.[2];
+    const own = code.functions.find((other) => other.name === name);
+    if (own === undefined || own.section !== undefined) return [];
+    const why =
+      called === undefined
+        ? 'and does not know what its parameters are'
+        : 'and does not accept what it is called with';
+    return refused(
+      `${quote(own.name)} is not \`static\`, so the kernel looks at it on its own, ${why}. Write \`static __always_inline\` before it.`,
+      own,
+    );
+  },
+});

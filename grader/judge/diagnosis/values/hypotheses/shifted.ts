@@ -1,0 +1,46 @@
+import { count } from '../../../text.ts';
+import type { Candidate, Hypothesis } from '../hypothesis.ts';
+import { because, testChange } from '../own.ts';
+import type { Scope } from '../scope.ts';
+import { fieldOf, meaningOf } from '../wording.ts';
+
+/** Moved to higher or lower bits. */
+export const shifted: Hypothesis = {
+  id: 'value-shifted',
+  meaning: 'The bits of a value were moved to the left or to the right.',
+  example: {
+    code: 'event->flags = flags >> 6;',
+    message:
+      '`flags` always holds the flags shifted right by 6 bits: `flags >> 6` does that. Write down the value as it is.',
+  },
+  test: (scope) => DISTANCES.flatMap((distance) => testShift(scope, distance)),
+};
+
+const DISTANCES = Array.from({ length: 62 }, (_, index) => (index < 31 ? index + 1 : 30 - index));
+
+/** To the right where positive. */
+function testShift(scope: Scope, distance: number): readonly Candidate[] {
+  const by = BigInt(Math.abs(distance));
+  const right = distance > 0;
+  const half = isUpperHalf(scope) ? new RegExp(`>>\\s*${32 + distance}\\b`) : undefined;
+  const pattern = right ? />>|[^/]\/[^/*]/ : /<<|[\w)]\s*\*\s*[\w(]/;
+  return testChange(scope, {
+    key: `${distance}`,
+    cost: 4,
+    change: (value) => (right ? value >> by : value << by),
+    shows: ({ text, kind }) => kind === 'value' && (half ?? pattern).test(text),
+    say: (often, sighting) => {
+      const why = because(sighting, 'does that');
+      const shift = `${right ? 'right' : 'left'} by ${count(Number(by), 'bit')}`;
+      const fix = half === undefined ? 'Write down the value as it is.' : HALF;
+      return `${fieldOf(scope)} ${often} holds ${meaningOf(scope)} shifted ${shift}${why}. ${fix}`;
+    },
+  });
+}
+
+const HALF = 'It is the upper half of 64 bits: shift those right by 32.';
+
+/** What comes in the upper half of 64 bits: shifted by too little, it is too large. */
+function isUpperHalf({ suspect: { witness } }: Scope): boolean {
+  return witness === 'pid' || witness === 'gid';
+}
