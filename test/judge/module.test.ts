@@ -74,6 +74,7 @@ describe('a right module', () => {
     const verdict = judgeModule(runOver(wrong, RIGHT_MODULE), wrong);
     expect(failedIds(verdict)).toEqual(['open-access-mode', 'open-names', '02/open-flags']);
     expect(verdict.diagnoses).toMatchObject([
+      { id: 'value-from-other-argument' },
       { id: 'decoded-from-other-field', message: expect.stringContaining('it is `flags` that is wrong') },
     ]);
   });

@@ -14,38 +14,43 @@ const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' 
 
 /** Pairs what belongs together; a `;` or `}` ends what is still open in round or square brackets. */
 export function pairBrackets(tokens: readonly Token[]): Brackets {
-  const stack: number[] = [];
-  const partner = new Map<number, number>();
+  const pairing: Pairing = { tokens, stack: [], partner: new Map(), odd: [] };
   const around: (number | undefined)[] = [];
-  const odd: number[] = [];
-  const top = () => tokens[stack.at(-1) ?? -1]?.text;
   for (const [index, { text, kind }] of tokens.entries()) {
     const opener = kind === 'sign' ? CLOSES[text] : undefined;
-    if (text === ';' && !isInFor(tokens, stack.at(-1))) dropRound();
-    if (opener !== undefined) close(index, opener);
-    around.push(stack.at(-1));
-    if (kind === 'sign' && '([{'.includes(text)) stack.push(index);
+    if (text === ';' && !isInFor(tokens, pairing.stack.at(-1))) dropRound(pairing);
+    if (opener !== undefined) close(pairing, index, opener);
+    around.push(pairing.stack.at(-1));
+    if (kind === 'sign' && '([{'.includes(text)) pairing.stack.push(index);
   }
-  odd.push(...stack.filter((index) => tokens[index]?.text !== '{'));
-  return { partner, around, odd: odd.sort((a, b) => a - b) };
+  const open = pairing.stack.filter((index) => tokens[index]?.text !== '{');
+  return { partner: pairing.partner, around, odd: [...pairing.odd, ...open].sort((a, b) => a - b) };
+}
 
-  function dropRound(): void {
-    while (top() === '(' || top() === '[') odd.push(stack.pop() ?? -1);
-  }
+interface Pairing {
+  readonly tokens: readonly Token[];
+  /** What is open, the innermost last. */
+  readonly stack: number[];
+  readonly partner: Map<number, number>;
+  readonly odd: number[];
+}
 
-  function close(index: number, opener: string): void {
-    if (opener === '{') dropRound();
-    // `f(a[2)`: the square one was forgotten, the round one closes.
-    if (opener === '(' && top() === '[' && tokens[stack.at(-2) ?? -1]?.text === '(')
-      odd.push(stack.pop() ?? -1);
-    const match = top() === opener ? stack.pop() : undefined;
-    if (match === undefined) {
-      if (opener !== '{') odd.push(index);
-      return;
-    }
-    partner.set(match, index);
-    partner.set(index, match);
-  }
+function topOf({ tokens, stack }: Pairing, below = 1): string | undefined {
+  return tokens[stack.at(-below) ?? -1]?.text;
+}
+
+function dropRound(pairing: Pairing): void {
+  while (/^[([]$/.test(topOf(pairing) ?? '')) pairing.odd.push(pairing.stack.pop() ?? -1);
+}
+
+function close(pairing: Pairing, index: number, opener: string): void {
+  const { stack, partner, odd } = pairing;
+  if (opener === '{') dropRound(pairing);
+  // `f(a[2)`: the square one was forgotten, the round one closes.
+  if (opener === '(' && topOf(pairing) === '[' && topOf(pairing, 2) === '(') odd.push(stack.pop() ?? -1);
+  const match = topOf(pairing) === opener ? stack.pop() : undefined;
+  if (match !== undefined) partner.set(match, index).set(index, match);
+  else if (opener !== '{') odd.push(index);
 }
 
 /** `for (a; b; c)` */

@@ -31,30 +31,30 @@ export function wrongArgument(failure: Failure, first: CompilerError): Said | un
 }
 
 function whyNot(
-  failure: Failure,
+  { program }: Failure,
   first: CompilerError,
   { argument, parameter }: Handed,
   value: string,
 ): string {
-  const wantsPointer = parameter.includes('*');
-  const isName = /^\w+$/.test(argument.text);
-  const declared = isName ? meaningOf(failure.program, argument.text, first.offset ?? 0) : undefined;
-  if (wantsPointer && (first.diagnostic.fixIt?.text === '&' || declared?.kind === 'map')) {
+  const { fixIt, category } = first.diagnostic;
+  const isNumber = category === '-Wint-conversion';
+  if (!parameter.includes('*')) {
+    // `(*event)` where its size is wanted.
+    const isThing = /\bsize/.test(parameter) && /^\([*\w.>-]+\)$/.test(argument.text);
+    if (isThing) return `; ${value} is the thing itself. Its size is \`sizeof${showName(argument.text)}\`.`;
+    return isNumber ? `, a number; ${value} is a pointer.` : `; ${value} is something else.`;
+  }
+  if (fixIt?.text === '&' || meaningOf(program, argument.text, first.offset ?? 0)?.kind === 'map') {
     return `, a pointer; ${value} is the thing itself. Put a \`&\` before it.`;
   }
-  if (wantsPointer && argument.text.startsWith('*'))
+  if (argument.text.startsWith('*')) {
     return `, a pointer; the \`*\` in ${value} takes what it points to. Leave the \`*\` out.`;
-  if (wantsPointer && /->\s*args\s*\[[^\]]*\]$/.test(argument.text) && !/^\([*\w.>-]+\)$/.test(argument.text)) {
-    const type = parameter.replace(/\s*\w+$/, '');
-    return `, a pointer; to C, ${value} is a plain number. Put \`(${showName(type)})\` before it.`;
   }
-  if (/\bsize/.test(parameter) && !wantsPointer && /^\([*\w.>-]+\)$/.test(argument.text)) {
-    return `; ${value} is the thing itself. Its size is \`sizeof${showName(argument.text)}\`.`;
+  if (/^\w+\s*->\s*args\s*\[[^\]]*\]$/.test(argument.text)) {
+    const type = showName(parameter.replace(/\s*\w+$/, ''));
+    return `, a pointer; to C, ${value} is a plain number. Put \`(${type})\` before it.`;
   }
-  if (wantsPointer && first.diagnostic.category === '-Wint-conversion')
-    return `, a pointer; ${value} is a number.`;
-  if (first.diagnostic.category === '-Wint-conversion') return `, a number; ${value} is a pointer.`;
-  return `; ${value} is something else.`;
+  return isNumber ? `, a pointer; ${value} is a number.` : `; ${value} is something else.`;
 }
 
 /** The argument that begins with a token, or whose first value does. */

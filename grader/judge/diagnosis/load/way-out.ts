@@ -16,7 +16,7 @@ export const RELEASING = [...(BUFFER.bpf_ringbuf_submit ?? []), ...(BUFFER.bpf_r
 export type Way = Place & { readonly kind: 'return' | 'skipped' | 'semicolon'; readonly text: string };
 
 /** How the path leaves: by a statement below the condition that it came by last, or by the next one. */
-export function wayOut(scene: Scene, { call, function: home }: Reservation): Way | undefined {
+export function wayOut(scene: Scene, { call, variable, function: home }: Reservation): Way | undefined {
   if (home === undefined) return undefined;
   const conditions = nodesOf(home.body, 'IfStatement', 'SwitchStatement').filter(
     ({ to }) => to > call.node.from,
@@ -24,14 +24,28 @@ export function wayOut(scene: Scene, { call, function: home }: Reservation): Way
   const empty = conditions.find((node) => isEmpty(scene, node));
   if (empty !== undefined) return wayAt(scene, empty, 'semicolon');
   const last = lastLineIn(scene, home);
-  const condition = conditions.find((node) => last !== undefined && linesOf(scene, node).includes(last));
-  const exits = nodesOf(home.body, 'ReturnStatement', 'GotoStatement').filter(
-    ({ from }) => from > call.node.to,
+  // Where there is no event, none is left behind.
+  const checks = conditions.filter((node) => isNullCheck(scene, node, variable));
+  const condition = conditions.find(
+    (node) => !checks.includes(node) && last !== undefined && linesOf(scene, node).includes(last),
   );
-  const unreleased = exits.filter((node) => !isReleasedBefore(scene, node));
+  const unreleased = nodesOf(home.body, 'ReturnStatement', 'GotoStatement').filter(
+    (node) =>
+      node.from > call.node.to &&
+      !checks.some(({ from, to }) => from < node.from && node.from < to) &&
+      !isReleasedBefore(scene, node),
+  );
   if (condition !== undefined) return outOf(scene, condition, unreleased);
   const next = unreleased.find(({ from }) => last !== undefined && placeAt(scene.program, from).line >= last);
   return next && wayAt(scene, next, 'return');
+}
+
+/** `if (!event)` or `if (event == NULL)`, and nothing else is asked there. */
+function isNullCheck({ program }: Scene, node: SyntaxNode, variable: string | undefined): boolean {
+  const { condition, otherwise } = partsOfIf(node);
+  const text = condition && textOf(program, condition).replace(/[\s()]/g, '');
+  if (text === undefined || variable === undefined || otherwise !== undefined) return false;
+  return [`!${variable}`, `${variable}==NULL`, `NULL==${variable}`, `${variable}==0`].includes(text);
 }
 
 function outOf(scene: Scene, condition: SyntaxNode, exits: readonly SyntaxNode[]): Way {

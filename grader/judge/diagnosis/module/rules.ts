@@ -9,6 +9,7 @@ import { goSyntax } from './compile/syntax.ts';
 import { goUndefined } from './compile/undefined.ts';
 import { goWrongType } from './compile/wrong-type.ts';
 import { accessModeMissing, accessModeWrong } from './decode/access-mode.ts';
+import { wordsAccumulate } from './decode/accumulate.ts';
 import { flagMissing } from './decode/flag-missing.ts';
 import { flagNamesWrong, flagOrder } from './decode/flag-names.ts';
 import { decodedConstant, decodedFromOther, decodedNumber } from './decode/origin.ts';
@@ -60,6 +61,7 @@ export const MODULE_RULES: readonly Rule[] = [
   eventsAdded,
   fieldNeverSet,
   fieldSometimesSet,
+  wordsAccumulate,
   decodedConstant,
   decodedNumber,
   decodedFromOther,

@@ -1,4 +1,6 @@
 import type { Rule } from '../rule.ts';
+import { comparedNotAssigned } from './compared-not-assigned.ts';
+import { emptyCondition } from './empty-condition.ts';
 import { exitForEnter } from './exit-for-enter.ts';
 import { extraTracepoint } from './extra-tracepoint.ts';
 import { filterInverted } from './filter-inverted.ts';
@@ -29,6 +31,8 @@ import { valueFromKernelRead } from './value-from-kernel-read.ts';
 export const STRUCTURE_RULES: readonly Rule[] = [
   interference,
   noTracer,
+  emptyCondition,
+  comparedNotAssigned,
   exitForEnter,
   sameTracepointTwice,
   tracepointMissing,

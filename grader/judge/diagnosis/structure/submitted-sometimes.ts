@@ -1,4 +1,5 @@
 import type { WitnessRecord } from '../../../model/capture.ts';
+import type { TracedSyscall } from '../../../model/check-spec.ts';
 import { count, showName } from '../../text.ts';
 import { type Finding, rule } from '../rule.ts';
 import { placeIn } from './code.ts';
@@ -23,13 +24,16 @@ export const submittedSometimes = rule({
     const concerned = SYSCALLS.filter(
       (name) => missing.some(({ syscall }) => syscall === name) && entriesOf(scene, name).length > 0,
     );
-    const explains = failedComplete(evidence, concerned);
-    if (explains.length === 0 || scene.facts.possiblyLost > 0 || scene.code.hasMore) return [];
-    return findCondition(
-      scene,
-      missing.filter(({ syscall }) => concerned.includes(syscall)),
-      explains,
-    );
+    if (scene.facts.possiblyLost > 0 || scene.code.hasMore) return [];
+    const together = findFor(concerned);
+    // Or else each entry has a condition of its own.
+    return together.length > 0 ? together : concerned.flatMap((name) => findFor([name]));
+
+    function findFor(syscalls: readonly TracedSyscall[]): readonly Finding[] {
+      const explains = failedComplete(evidence, syscalls);
+      const theirs = missing.filter(({ syscall }) => syscalls.includes(syscall));
+      return explains.length === 0 ? [] : findCondition(scene, theirs, explains);
+    }
   },
 });
 

@@ -28,7 +28,8 @@ export function fitNumbers(scope: Scope, predict: (observation: Observation) => 
   if (!right.every((one) => agrees(predict(one), one, width))) {
     return { reach: 'where-wrong', bits: partly(bits, wrong.size) };
   }
-  return { reach: 'always', bits: bits + Math.min(new Set(right.map(numberIn)).size, MOST_OF_RIGHT) };
+  const more = bits === 0 ? 0 : Math.min(new Set(right.map(numberIn)).size, MOST_OF_RIGHT);
+  return { reach: 'always', bits: bits + more };
 }
 
 /** That it also fits where the value is right says a little more, in bits. */

@@ -50,13 +50,31 @@ function measure(scope: Scope, { size, call }: Copy): Size | undefined {
   const text = bare(size.text);
   const number = numberOf(source, text);
   if (number !== undefined) return { bytes: Number(number) };
-  const [, operand, operator, by] =
-    /^sizeof\s*\(([^()]*|\([^()]*\)[^()]*)\)\s*(?:([-/+*])\s*(\w+))?$/.exec(text) ?? [];
-  if (operand === undefined) return behindVariable(scope, text, call);
-  const whole = sizeOfOperand(scope, operand.trim(), call);
-  const second = by === undefined ? undefined : numberOf(source, by);
-  if (whole === undefined || operator === undefined) return whole;
-  return second === undefined ? undefined : { bytes: calculate(whole.bytes, operator, Number(second)) };
+  const [, operand] = SIZEOF.exec(text) ?? [];
+  if (operand !== undefined) return sizeOfOperand(scope, operand.trim(), call);
+  return behindVariable(scope, text, call) ?? sumOf(scope, text, call);
+}
+
+const SIZEOF = /^sizeof\s*\(([^()]*|[^()]*\([^()]*\)[^()]*)\)$/;
+
+/** `sizeof(event->filename) - 1`, from the left to the right; undefined where a part is unknown. */
+function sumOf(scope: Scope, text: string, call: Copy['call']): Size | undefined {
+  const tokens = text.match(/sizeof\s*\((?:[^()]|\([^()]*\))*\)|\w+|[-+*/]/g) ?? [];
+  let sum: number | undefined;
+  for (let at = 0; at < tokens.length; at += 2) {
+    const part = partOf(scope, tokens[at] ?? '', call);
+    const operator = tokens[at - 1];
+    if (part === undefined) return undefined;
+    sum = sum === undefined || operator === undefined ? part : calculate(sum, operator, part);
+  }
+  return sum === undefined || tokens.length < 2 ? undefined : { bytes: sum };
+}
+
+function partOf(scope: Scope, token: string, call: Copy['call']): number | undefined {
+  const [, operand] = SIZEOF.exec(token) ?? [];
+  if (operand !== undefined) return sizeOfOperand(scope, operand.trim(), call)?.bytes;
+  const number = scope.source && numberOf(scope.source, token);
+  return number === undefined ? undefined : Number(number);
 }
 
 function calculate(one: number, operator: string, other: number): number {

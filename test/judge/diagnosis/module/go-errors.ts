@@ -503,7 +503,7 @@ export const GO_MISTAKES: readonly GoMistake[] = [
   {
     what: 'a package that does not exist',
     edits: [['"strings"', '"string"']],
-    said: ['4:2 error package string is not in std (/usr/local/go/src/string)'],
+    said: ['4:2 error package string is not in std (/go/src/string)'],
     id: 'go-missing-import',
     line: 4,
     message: 'Go has no package `"string"`. Did you mean `"strings"`?',

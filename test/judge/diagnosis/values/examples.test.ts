@@ -84,10 +84,17 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     line: '__u16 flags',
     explains: FLAGS,
   },
-  'value-sign-extended': written(
-    'event->flags = (short)flags;',
-    changed((flags) => BigInt.asIntN(16, flags)),
-  ),
+  'value-sign-extended': {
+    edits: [
+      [
+        POPULATES,
+        `${POPULATES}\n\tstruct task_struct *task = (struct task_struct *)bpf_get_current_task();\n\tevent->proc.mntns_id = (int)BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);`,
+      ],
+    ],
+    gadget: writing(({ mntns }) => ({ 'proc.mntns_id': BigInt.asIntN(32, mntns) })),
+    line: 'event->proc.mntns_id',
+    explains: ['00/mntns-id'],
+  },
   'value-masked': written(
     'event->flags = flags & 3;',
     changed((flags) => flags & 3n),

@@ -70,6 +70,15 @@ describe('one cause is one finding', () => {
   });
 });
 
+test('a signed type that loses bits is too narrow, whatever becomes of the sign', () => {
+  const gadget = writing((opening) => ({ flags: BigInt.asIntN(16, right(opening)) }));
+  const [found] = said('02', gadget, program([TAKES, 'const char *filename, short flags)']));
+  expect(found?.id).toBe('value-truncated');
+  expect(found?.message).toContain(
+    'takes the highest of them for a sign: `short flags` has no room for more',
+  );
+});
+
 describe('two causes are two findings', () => {
   test('each system call has its own', () => {
     const text = program(['(int)ctx->args[2]', '(int)ctx->args[3]'], ['(int)ctx->args[1]', '577']);

@@ -127,7 +127,7 @@ function ofModes(field: string, decodings: readonly Decoding[], { goProgram }: E
     };
   const masked = read === ACCESS_MODES[0] ? ofMask(write ?? '', both ?? '', field, goProgram) : undefined;
   if (masked !== undefined) return masked;
-  if (read === ACCESS_MODES[0] && [write, both].every((list) => list?.includes('O_RDONLY|')))
+  if (read?.startsWith('O_RDONLY') && [write, both].every((list) => list?.includes('O_RDONLY|')))
     return {
       message: `O_RDONLY stands in every event, also beside another access mode. It is the number 0 and has no bit: ${NUMBERS}, one of the three for each event.`,
       place: table,
@@ -139,6 +139,8 @@ function ofModes(field: string, decodings: readonly Decoding[], { goProgram }: E
     };
   const wrong = ACCESS_MODES.findIndex((name, mode) => said[mode]?.join('|') !== name);
   const other = said[wrong]?.join('|') ?? '';
+  // Several of them are no mix-up of one with another.
+  if (other.includes('|')) return undefined;
   return {
     message: `Where the access mode is ${ACCESS_MODES[wrong]}, \`${field}\` says ${other === '' ? 'none' : showName(other)}. ${NUMBERS}.`,
     place: (source) =>

@@ -151,7 +151,7 @@ export const moduleDied = faultRule(
     id: 'module-died',
     meaning: 'The process that ran the module ended unexpectedly.',
     example: {
-      code: '',
+      code: '// nothing that the module could do',
       message:
         "The process that ran the module ended unexpectedly: callback: The module's process died (SIGKILL).",
     },

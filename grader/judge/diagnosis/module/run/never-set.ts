@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { complaints } from '../../../module-fault.ts';
+import { complaints, refusals } from '../../../module-fault.ts';
 import { showName } from '../../../text.ts';
 import type { Evidence } from '../../evidence.ts';
 import { type Finding, rule } from '../../rule.ts';
@@ -22,7 +22,9 @@ export const fieldNeverSet = rule({
     const explains = failedOf(evidence, 'filled');
     const field = evidence.failed.flatMap(({ spec }) => (spec.kind === 'filled' ? [spec.field] : []))[0];
     if (explains.length === 0 || field === undefined) return [];
-    const { message, place, confidence = 'certain' } = whyEmpty(evidence.goProgram, field, evidence);
+    const found = whyEmpty(evidence.goProgram, field, evidence);
+    if (found === undefined) return [];
+    const { message, place, confidence = 'certain' } = found;
     return [{ message, confidence, explains, ...placeOr(place, evidence) }];
   },
 });
@@ -33,7 +35,7 @@ interface Said {
   readonly confidence?: Finding['confidence'];
 }
 
-function whyEmpty(source: GoSource, field: string, evidence: Evidence): Said {
+function whyEmpty(source: GoSource, field: string, evidence: Evidence): Said | undefined {
   const callbacks = callbacksOf(source);
   const [callback] = callbacks.length === 1 ? callbacks : [];
   const place = callback && placeAt(source, callback.from);
@@ -53,7 +55,10 @@ function whyEmpty(source: GoSource, field: string, evidence: Evidence): Said {
       place,
     };
   }
-  return givenAway(source) ?? inverted(source, body, evidence) ?? raw(field, setter);
+  const known = givenAway(source) ?? inverted(source, body, evidence);
+  // What the host refused says more.
+  const isRefused = evidence.moduleFacts !== undefined && refusals(evidence.moduleFacts.run).length > 0;
+  return known ?? (isRefused ? undefined : raw(field, setter));
 }
 
 /** `open.Unreference()` makes the host think that nobody wants its events. */

@@ -24,7 +24,8 @@ function testCleared(scope: Scope): readonly Candidate[] {
     key: 'cleared',
     cost: 5,
     change: (value) => value & kept,
-    shows: ({ text, kind }) => kind === 'value' && /[\w)\]]\s*&\s*(?!&)[\w(~]/.test(text) && !/&&/.test(text),
+    shows: ({ text, kind }) =>
+      kind === 'value' && /[\w)\]]\s*&=?\s*(?!&)[\w(~]/.test(text) && !/&&/.test(text),
     say: (often, sighting) =>
       `${fieldOf(scope)} ${often} lacks bits that ${meaningOf(scope)} ${verb(scope, 'have')}${because(sighting, 'clears them', `: only bits of ${hex(kept)} are left`)}. Write down the whole value.`,
   });

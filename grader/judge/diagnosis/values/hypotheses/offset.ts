@@ -25,7 +25,7 @@ function testOffset(scope: Scope): readonly Candidate[] {
     cost: 5,
     change: (value) => value + distance,
     shows: ({ text, kind }) =>
-      kind === 'value' && /[\w)\]]\s*[+-]\s*[\w(]|\+\+|--/.test(text.replaceAll('->', '.')),
+      kind === 'value' && /[\w)\]]\s*[+-]=?\s*[\w(]|\+\+|--/.test(text.replaceAll('->', '.')),
     say: (often, sighting) => {
       const more = distance > 0n;
       const by = `${more ? distance : -distance} ${more ? 'more' : 'less'}`;

@@ -1,8 +1,11 @@
 import { count } from '../../../text.ts';
+import { numberIn } from '../fit.ts';
 import type { Candidate, Hypothesis } from '../hypothesis.ts';
+import { startUpper } from '../knowledge.ts';
 import { because, testChange } from '../own.ts';
 import type { Scope } from '../scope.ts';
-import { fieldOf, meaningOf } from '../wording.ts';
+import { placeOf, sight } from '../sighting.ts';
+import { code, fieldOf, forCalls, meaningOf } from '../wording.ts';
 
 /** Moved to higher or lower bits. */
 export const shifted: Hypothesis = {
@@ -13,8 +16,32 @@ export const shifted: Hypothesis = {
     message:
       '`flags` always holds the flags shifted right by 6 bits: `flags >> 6` does that. Write down the value as it is.',
   },
-  test: (scope) => DISTANCES.flatMap((distance) => testShift(scope, distance)),
+  test: (scope) => [...DISTANCES.flatMap((distance) => testShift(scope, distance)), ...testShiftedOut(scope)],
 };
+
+/** So far that nothing is left: 0 in every event, for which only the program itself can tell the reason. */
+function testShiftedOut(scope: Scope): readonly Candidate[] {
+  if (scope.observations.some((one) => numberIn(one) !== 0n)) return [];
+  const sightings = sight(scope, ({ text, kind }) => kind === 'value' && FAR.test(text));
+  if (sightings === undefined) return [];
+  const [{ step }] = sightings;
+  return [
+    {
+      key: 'out',
+      cost: 2,
+      bits: 14,
+      shown: placeOf(step),
+      place: undefined,
+      say: (syscalls) => {
+        const text = `${fieldOf(scope)} is always 0: ${code(step.text)} shifts ${meaningOf(scope)} out, and nothing is left. Write down the value as it is.`;
+        return startUpper(forCalls(scope, syscalls) + text);
+      },
+    },
+  ];
+}
+
+/** The flags have 31 bits at most. */
+const FAR = /(>>|<<)=?\s*(3[1-9]|[45]\d|6[0-3])\b/;
 
 const DISTANCES = Array.from({ length: 62 }, (_, index) => (index < 31 ? index + 1 : 30 - index));
 

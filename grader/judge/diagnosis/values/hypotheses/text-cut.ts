@@ -50,7 +50,7 @@ function testCut(scope: Scope): readonly Candidate[] {
 /** As many bytes as there are, without an end: old ones stay behind them. */
 function testPlain(scope: Scope): readonly Candidate[] {
   const plain = plainCopyOf(scope);
-  if (plain?.copy.size === undefined || plain.bytes >= scope.suspect.field.size) return [];
+  if (plain?.copy.size === undefined || plain.bytes * 2 > scope.suspect.field.size) return [];
   const { copy, bytes } = plain;
   const place = placeOf(plain.copy.size);
   return [

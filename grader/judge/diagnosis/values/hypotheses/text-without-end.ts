@@ -30,7 +30,7 @@ export const textWithoutEnd: Hypothesis = {
 /** The reader of bytes where the reader of text belongs. */
 function testPlain(scope: Scope): readonly Candidate[] {
   const plain = plainCopyOf(scope);
-  if (plain === undefined || plain.bytes < scope.suspect.field.size) return [];
+  if (plain === undefined || plain.bytes * 2 <= scope.suspect.field.size) return [];
   const { copy, bytes } = plain;
   return [
     {

@@ -1,6 +1,6 @@
 import type { Candidate, Hypothesis } from '../hypothesis.ts';
 import { withoutTypedefs } from '../origins/expression.ts';
-import { testChange } from '../own.ts';
+import { rightValue, testChange } from '../own.ts';
 import type { Scope } from '../scope.ts';
 import type { Sighting } from '../sighting.ts';
 import { code, fieldOf, meaningOf, verb } from '../wording.ts';
@@ -34,7 +34,11 @@ export const truncated: Hypothesis = {
     message:
       '`flags` always holds only the lowest 16 bits of the flags: `__u16 flags` has no room for more. Make it an `int` all the way to the event.',
   },
-  test: (scope) => [...NARROW.flatMap((narrow) => testNarrow(scope, narrow)), ...testBool(scope)],
+  test: (scope) => [
+    ...NARROW.flatMap((narrow) => testNarrow(scope, narrow)),
+    ...NARROW.filter((narrow) => losesBits(scope, narrow)).flatMap((narrow) => testSigned(scope, narrow)),
+    ...testBool(scope),
+  ],
 };
 
 function testNarrow(scope: Scope, { bits, unsigned }: Narrow): readonly Candidate[] {
@@ -81,17 +85,24 @@ function testBool(scope: Scope): readonly Candidate[] {
   }).filter(({ shown }) => shown !== undefined);
 }
 
-/** The highest bit that was left is taken for a sign. */
+/** Whether right values have more bits than that. */
+function losesBits(scope: Scope, { bits }: Narrow): boolean {
+  return scope.wrong.some((one) => BigInt.asUintN(32, rightValue(scope, one)) >> BigInt(bits) !== 0n);
+}
+
+/** No bit is lost, but the highest is taken for a sign. */
 export const signExtended: Hypothesis = {
   id: 'value-sign-extended',
-  meaning:
-    'A value went through a signed type that has too few bits for it, and its highest bit became a sign.',
+  meaning: 'A value went through a signed type that is just wide enough, and its highest bit became a sign.',
   example: {
-    code: 'event->flags = (short)flags;',
+    code: 'event->proc.mntns_id = (int)BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);',
     message:
-      '`flags` always holds only the lowest 16 bits of the flags, and takes the highest of them for a sign: `short` in `(short)flags` has no room for more. Make it an `int` all the way to the event.',
+      '`proc.mntns_id` always takes the highest of 32 bits of the mount namespace for a sign: `int` in `(int)BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum)` makes a signed number of it. Use `__u64` all the way to the event.',
   },
-  test: (scope) => [...NARROW.flatMap((narrow) => testSigned(scope, narrow)), ...testWide(scope)],
+  test: (scope) => [
+    ...NARROW.filter((narrow) => !losesBits(scope, narrow)).flatMap((narrow) => testSigned(scope, narrow)),
+    ...testWide(scope),
+  ],
 };
 
 function testSigned(scope: Scope, { bits, signed }: Narrow): readonly Candidate[] {
@@ -114,7 +125,11 @@ function testWide(scope: Scope): readonly Candidate[] {
     cost: 2,
     change: (value) => BigInt.asIntN(32, value),
     shows: ({ text }) => type.test(text),
-    say: (often, sighting) =>
-      `${fieldOf(scope)} ${often} takes the highest of 32 bits of ${meaningOf(scope)} for a sign${because(sighting, type)}. Use \`__u64\` all the way to the event.`,
+    say: (often, sighting) => {
+      const found = sighting && code(type.exec(sighting.step.text)?.[0] ?? '');
+      const why =
+        sighting === undefined ? '' : `: ${found} in ${code(sighting.step.text)} makes a signed number of it`;
+      return `${fieldOf(scope)} ${often} takes the highest of 32 bits of ${meaningOf(scope)} for a sign${why}. Use \`__u64\` all the way to the event.`;
+    },
   });
 }

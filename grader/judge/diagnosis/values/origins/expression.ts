@@ -66,6 +66,7 @@ export function numberOf(source: CSource, text: string, depth = 0): bigint | und
   const inner = bare(text);
   const [, sign = '', digits] = /^([-~]?)\s*(0[xX][\da-fA-F]+|\d+)[uUlL]*$/.exec(inner) ?? [];
   if (digits !== undefined) return signed(sign, parse(digits));
+  if (/^'\\0'$|^NULL$/.test(inner)) return 0n;
   const [, character] = /^'(.)'$/.exec(inner) ?? [];
   if (character !== undefined) return BigInt(character.codePointAt(0) ?? 0);
   const parts = inner.split('|');

@@ -35,15 +35,17 @@ interface Target {
 
 function assigned(target: Target): readonly Write[] {
   const { source } = target;
-  return source.assignments.flatMap(({ node, target: text, function: inside }): Write[] => {
+  return source.assignments.flatMap(({ node, target: text, operator, function: inside }): Write[] => {
     if (node.name === 'InitDeclarator') return [];
     // `*flags = 1` is parsed as `*(flags = 1)`.
     const starred = node.parent?.name === 'PointerExpression';
     if (!starred && /^\w+$/.test(text)) return [];
     const aim = aimOf(target, text, inside);
     if (aim === undefined) return [];
-    const value = assignedValue(source, node);
-    const at = expressionAt(source, starred ? (node.parent?.from ?? node.from) : node.from, value.to);
+    const given = assignedValue(source, node);
+    const at = expressionAt(source, starred ? (node.parent?.from ?? node.from) : node.from, given.to);
+    // What `+= 1` writes is more than 1.
+    const value = operator === '=' ? given : at;
     return [{ at, node, value, copy: undefined, whole: aim === 'whole' }];
   });
 }
