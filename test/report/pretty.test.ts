@@ -172,13 +172,11 @@ describe('the report for people', () => {
 
   test('the verifier’s decisive line comes first, its log on request', () => {
     const short = text('refused', { width: 100 });
-    expect(short).toContain(
-      "program.bpf.c:16: The verifier says: R7 invalid mem access 'ringbuf_mem_or_null'",
-    );
+    expect(short).toContain('The kernel refuses the program, and says: “R8 invalid mem access');
     expect(short).toMatch(/--verifier-log shows all \d+ lines/);
-    expect(short).not.toContain('processed 11 insns');
+    expect(short).not.toMatch(/processed \d+ insns/);
     const long = text('refused', { verifierLog: true, width: 200 });
-    expect(long).toContain('processed 11 insns');
+    expect(long).toMatch(/processed \d+ insns/);
     expect(long).not.toContain('--verifier-log shows');
   });
 

@@ -7,6 +7,7 @@ import type { StepVerdict } from '../../grader/model/verdict.ts';
 import { eventStruct, SOLUTION, writing } from '../judge/gadget.ts';
 import {
   captureOf04,
+  MODULE_BUILT,
   MODULE_DRAFT,
   MODULE_NOT_BUILT,
   NO_MODULE,
@@ -66,7 +67,7 @@ const REFUSED: RunResult = {
     section: 'tracepoint/syscalls/sys_enter_openat',
     message: 'The kernel refuses to load `openat_entry`.',
     verifierLog: readFileSync(
-      join(import.meta.dirname, '../judge/verifier-logs/missing-null-check.log'),
+      join(import.meta.dirname, '../judge/diagnosis/load/logs/null-check-missing.log'),
       'utf8',
     ),
     libbpfLog: '',
@@ -122,8 +123,9 @@ export const SAMPLES: Readonly<Record<string, StepVerdict>> = {
   arm64: judgeCapture('00', armCapture()),
   moduleRight: judgeModule(runOver(CAPTURE_04, RIGHT_MODULE)),
   moduleWrong: judgeModule(runOver(CAPTURE_04, { ...RIGHT_MODULE, decode: () => 'O_RDWR' })),
-  modulePanicked: judgeModule(
-    runOver(CAPTURE_04, {
+  modulePanicked: judgeModule({
+    build: { ...MODULE_BUILT, program: { file: 'go/main.go', text: '\n'.repeat(100) } },
+    run: runOver(CAPTURE_04, {
       ...RIGHT_MODULE,
       fault: { phase: 'callback', cause: 'trap', message: 'panic: index out of range [3]', event: 2 },
       log: [
@@ -131,8 +133,8 @@ export const SAMPLES: Readonly<Record<string, StepVerdict>> = {
         { level: 'warning', from: 'host', message: 'fieldSet: `filename` has 256 bytes' },
       ],
       output: PANIC,
-    }),
-  ),
+    }).run,
+  }),
   moduleDraft: judgeModule({
     build: MODULE_DRAFT,
     run: runOver(CAPTURE_04, { ...RIGHT_MODULE, decode: () => '' }).run,

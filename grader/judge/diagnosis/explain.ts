@@ -35,7 +35,8 @@ export function explain({ build, program, module, refusal }: Unfinished): readon
     reached: {
       kind: 'notRun',
       build,
-      module: module && { build: module, run: undefined },
+      // A gadget may well have no module.
+      module: module?.status === 'failed' ? { build: module, run: undefined } : undefined,
       share: undefined,
     },
   });

@@ -107,15 +107,16 @@ describe('lab build', () => {
 
 describe('lab build --json', () => {
   it.each([
-    ['a program that compiles', solution, 0, /^(ok|cached)$/, []],
+    ['a program that compiles', solution, 0, /^(ok|cached)$/, [], []],
     [
       'one that does not',
       broken,
       1,
       /^failed$/,
       expect.arrayContaining([expect.objectContaining({ file: 'program.bpf.c', severity: 'error' })]),
+      [expect.objectContaining({ id: 'undeclared-name', file: 'program.bpf.c' })],
     ],
-  ])('prints one document for %s', async (_what, program, expected, status, diagnostics) => {
+  ])('prints one document for %s', async (_what, program, expected, status, diagnostics, diagnoses) => {
     await workspaceWith({ 'program.bpf.c': program });
     const { code, stdout, stderr } = await build(['--json']);
     expect({ code, stderr }).toEqual({ code: expected, stderr: '' });
@@ -124,6 +125,7 @@ describe('lab build --json', () => {
       tool: { name: 'gadget-lab', version: expect.any(String) },
       status: expect.stringMatching(status),
       diagnostics,
+      diagnoses,
     });
   });
 

@@ -62,6 +62,7 @@ export const MODULE_RULES: readonly Rule[] = [
   fieldNeverSet,
   fieldSometimesSet,
   wordsAccumulate,
+  superfluousWord,
   decodedConstant,
   decodedNumber,
   decodedFromOther,
@@ -71,7 +72,6 @@ export const MODULE_RULES: readonly Rule[] = [
   flagNamesShifted,
   flagNamesWrong,
   flagOrder,
-  superfluousWord,
   wrongSeparator,
   hostRefused,
 ];

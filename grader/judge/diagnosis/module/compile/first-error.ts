@@ -36,7 +36,7 @@ export function firstError(build: ModuleBuild): GoError | undefined {
 /** What a rule says of an error: the message, and the place where that is not the error's own. */
 export interface Explanation {
   readonly message: string;
-  readonly place?: Place;
+  readonly place?: Place | undefined;
 }
 
 /** A rule about what Go says first. It has the source, where that could be read. */

@@ -1,5 +1,6 @@
 import { showName } from '../../../text.ts';
 import type { GoSource } from '../../source/go-source.ts';
+import { lineOf } from '../place.ts';
 import { bracesOf } from './braces.ts';
 import { type Explanation, type GoError, goRule } from './first-error.ts';
 
@@ -107,18 +108,31 @@ function outside({ line }: GoError, { lines }: GoSource): Explanation {
   };
 }
 
+/** A head whose `{` is in the next line, or nowhere. */
+function ofBrace(text: string, line: number, source: GoSource): Explanation | undefined {
+  const isNext = text.startsWith('unexpected semicolon or newline before {');
+  // Go goes on reading behind a head without a brace, and stumbles over the next statement.
+  const isHead = /^\s*(?:\}\s*else\s+)?(?:if|for|switch)\b.*[^{\s]\s*$/.test(
+    code(source.lines[line - 2] ?? ''),
+  );
+  const isSame = /^unexpected newline, expected \{/.test(text);
+  if (!isNext && !isSame && !(isHead && /expected (?:\{|for loop|if|switch)|as value|statement/.test(text)))
+    return undefined;
+  const at = isSame ? line : line - 1;
+  const follows = (source.lines[at] ?? '').trim().startsWith('{');
+  const message = follows
+    ? 'The `{` of a function, an `if` or a `for` has to stand at the end of this line, not in the next one.'
+    : 'At the end of this line a `{` is missing. What it holds ends with a `}`, also where it is one statement only.';
+  return { message, place: lineOf(source, at) };
+}
+
 /** What is wrong in the very line. */
-function ofLine(text: string, { line }: GoError, { lines }: GoSource): Explanation | undefined {
+function ofLine(text: string, { line }: GoError, source: GoSource): Explanation | undefined {
+  const { lines } = source;
   const own = code(lines[line - 1] ?? '');
   if (/possibly missing comma or [)}\]]$/.test(text)) return { message: commaOrBracket(text, own) };
-  if (
-    text.startsWith('unexpected semicolon or newline before {') ||
-    /^unexpected newline, expected \{/.test(text)
-  )
-    return {
-      message:
-        'The `{` of a function, an `if` or a `for` has to stand at the end of the same line, not in the next one.',
-    };
+  const head = ofBrace(text, line, source);
+  if (head !== undefined) return head;
   if (/^unexpected (?:keyword )?else\b|^else must be/.test(text))
     return { message: '`else` has to stand in the same line as the `}` before it: `} else {`.' };
   const [, type] =

@@ -7,7 +7,7 @@ import { rule } from '../../rule.ts';
 import type { GoSource } from '../../source/go-source.ts';
 import { nodesOf, type Place, placeAt, textOf } from '../../source/text.ts';
 import { placeOr } from '../place.ts';
-import { hasText, textPlace } from './places.ts';
+import { hasText, onlyNode, textPlace } from './places.ts';
 import { decodeView, flagsOf } from './view.ts';
 
 const NUMBERS = 'O_RDONLY, O_WRONLY and O_RDWR are the numbers 0, 1 and 2 in the two lowest bits';
@@ -123,7 +123,7 @@ function ofModes(field: string, decodings: readonly Decoding[], { goProgram }: E
     return {
       message:
         'O_RDONLY is never named. It is the number 0, so there is no bit of it that could be set: it is there where the two lowest bits are both 0.',
-      place: table,
+      place: (source) => excluded(source) ?? table(source),
     };
   const masked = read === ACCESS_MODES[0] ? ofMask(write ?? '', both ?? '', field, goProgram) : undefined;
   if (masked !== undefined) return masked;
@@ -146,6 +146,11 @@ function ofModes(field: string, decodings: readonly Decoding[], { goProgram }: E
     place: (source) =>
       maskPlace(source) ?? (source && textPlace(source, ACCESS_MODES[wrong] ?? '')) ?? table(source),
   };
+}
+
+/** `mode > 0`, which leaves out exactly that one. */
+function excluded(source: GoSource | undefined): Place | undefined {
+  return source && onlyNode(source, 'BinaryExp', /^\w+\s*(?:>\s*0|!=\s*0|>=\s*1)$/);
 }
 
 /** One of the two bits is looked at, where the text shows that. */

@@ -9,7 +9,7 @@ import { enclosing, nodesOf, type Place, placeAt, textOf } from '../../source/te
 import { placeOr } from '../place.ts';
 import { bitOf } from './name-bits.ts';
 import { allAre, type NamesView, namesView } from './names-view.ts';
-import { hasText, numberBeside, textPlace, valueOfNumber } from './places.ts';
+import { hasText, numberBeside, onlyNode, textPlace, valueOfNumber } from './places.ts';
 
 export const flagMissing = rule({
   id: 'flag-missing',
@@ -101,11 +101,23 @@ function never(view: NamesView, source: GoSource | undefined): Said | undefined 
     const message = `${start}. Its number is \`${number.text}\` here, and it has to be that of bit ${bitOf(only)}, \`1 << ${bitOf(only)}\`.`;
     return { message, place: number.place };
   }
-  const where = missing.length === 1 ? 'Its name is here' : 'The names are here';
+  const loop = isAtEnd(missing) ? loopOf(source) : undefined;
+  const what =
+    loop === undefined ? 'the test before it, and at the bounds of the loop' : 'the bounds of this loop';
   return {
-    message: `${start}. ${where}, so look at the test before it, and at the bounds of the loop: bit ${bitOf(only)} has to be looked at, too.`,
-    place: textPlace(source, only),
+    message: `${start}. The module has ${missing.length === 1 ? 'its name' : 'their names'}, so look at ${what}: bit ${bitOf(only)} has to be looked at, too.`,
+    place: loop ?? textPlace(source, only),
   };
+}
+
+/** The first or the last of the table, which a loop may leave out. */
+function isAtEnd(missing: readonly string[]): boolean {
+  const { length } = missing;
+  return same(missing, OPEN_FLAGS.slice(0, length)) || same(missing, OPEN_FLAGS.slice(-length));
+}
+
+function loopOf(source: GoSource): Place | undefined {
+  return onlyNode(source, 'ForStatement', /^for\b/);
 }
 
 /** No flag is ever named: there is no test, or one that is never true. */

@@ -13,6 +13,13 @@ export function hasText(source: GoSource, text: string): boolean {
   return source.texts.some((one) => one.text.includes(text));
 }
 
+/** The place of what reads so, if there is one only. */
+export function onlyNode(source: GoSource, name: string, pattern: RegExp): Place | undefined {
+  const found = nodesOf(source.tree.topNode, name).filter((node) => pattern.test(textOf(source, node)));
+  const [only] = found;
+  return found.length === 1 && only ? placeAt(source, only.from) : undefined;
+}
+
 /** A number as Go reads it: `0x40`, `0100`, `0o100`, `0b1000000`, `1_000`. */
 export function valueOfNumber(text: string): number | undefined {
   const plain = text.replace(/_/g, '');

@@ -1,13 +1,14 @@
-import { type Decoding, isRight } from '../../../decoding.ts';
-import { wordsIn } from '../../../flag-names.ts';
+import type { SyntaxNode } from '@lezer/common';
+import { type Decoding, isRight, same } from '../../../decoding.ts';
+import { isAccessMode, wordsIn } from '../../../flag-names.ts';
 import { listShort, showName } from '../../../text.ts';
 import { rule } from '../../rule.ts';
 import type { GoSource } from '../../source/go-source.ts';
-import type { Place } from '../../source/text.ts';
+import { type Place, placeAt } from '../../source/text.ts';
 import { placeOr } from '../place.ts';
 import { namesView } from './names-view.ts';
-import { textPlace } from './places.ts';
-import { decodeView } from './view.ts';
+import { onlyNode, textPlace } from './places.ts';
+import { type DecodeView, decodeView } from './view.ts';
 
 export const superfluousWord = rule({
   id: 'superfluous-word',
@@ -31,7 +32,7 @@ export const superfluousWord = rule({
         {
           message: superfluous(view.field, holder, foreign),
           confidence: 'certain',
-          explains: [...names.explains, ...view.failed('separator')],
+          explains: [...names.explains, ...view.failed('separator'), ...modeToo(view)],
           ...placeOr(place, evidence),
         },
       ];
@@ -46,14 +47,42 @@ export const superfluousWord = rule({
         message: superfluous(view.field, wrong.text, parts),
         confidence: 'certain',
         explains,
-        ...placeOr(undefined, evidence),
+        ...placeOr(evidence.goProgram && makerOf(parts[0] ?? '', evidence.goProgram), evidence),
       },
     ];
   },
 });
 
+/** Where it stands in the text, or what makes text of a number. */
+function makerOf(part: string, source: GoSource): Place | undefined {
+  const word = part.replace(/O_[A-Z]+/g, '').trim();
+  // What a field is asked for by is not written anywhere.
+  const isName = (node: SyntaxNode) =>
+    source.handles.some(({ call }) => call.node.from <= node.from && node.to <= call.node.to);
+  const texts = source.texts.filter(({ text, node }) => word !== '' && text.includes(word) && !isName(node));
+  const exact = texts.filter(({ text }) => text.trim() === word);
+  const found = exact.length > 0 ? exact : texts;
+  const [only] = found;
+  if (found.length === 1 && only) return placeAt(source, only.node.from);
+  const makers = source.calls.filter(({ callee }) => /^(?:strconv\.\w+|fmt\.Sprint\w*)$/.test(callee));
+  return makers.length === 1 && /^[\dx]/.test(word) ? makers[0] : undefined;
+}
+
+/** The access mode is only displaced by such a word. */
+function modeToo(view: DecodeView): readonly string[] {
+  const others = view.decodings.every((one) =>
+    same(
+      one.words.filter((word) => isAccessMode(word)),
+      one.expected.accessMode === undefined ? [] : [one.expected.accessMode],
+    ),
+  );
+  return others ? view.failed('accessMode') : [];
+}
+
 function superfluous(field: string, text: string, parts: readonly string[]): string {
-  const which = listShort(parts.map((part) => showName(part.trim())));
+  const which = listShort(
+    parts.map((part) => showName(part.replace(/\bO_[A-Z]+\b/g, '').trim() || part.trim())),
+  );
   const verb = parts.length === 1 ? 'is' : 'are';
   return `\`${field}\` holds ${showName(text)}, and ${which} ${verb} no flag of the course's table: bits without a name are left out.`;
 }
@@ -83,6 +112,12 @@ export const wrongSeparator = rule({
     const wrong = view && wrongOf(view.all);
     if (view === undefined || wrong === undefined || explains.length === 0) return [];
     if (wrong.text.includes('|') && foreignParts(wrong).length > 0) return [];
+    const empty =
+      evidence.goProgram && wrong.text.startsWith('|') ? emptyStart(evidence.goProgram) : undefined;
+    if (empty !== undefined) {
+      const message = `\`${view.field}\` begins with a |, as the list of words begins with an empty one: it holds ${showName(wrong.text)}. Begin with an empty list.`;
+      return [{ message, confidence: 'certain', explains, ...placeOr(empty, evidence) }];
+    }
     const start = `Between two names belongs a bare |, and \`${view.field}\` holds ${showName(wrong.text)}.`;
     const place = evidence.goProgram && joinPlace(evidence.goProgram);
     return [
@@ -104,6 +139,14 @@ function advice(text: string): string {
   if (/^\||\|$/.test(text))
     return ' `strings.Join` puts one between two words only, and none at the beginning or the end.';
   return '';
+}
+
+/** `make([]string, 1)` and `[]string{""}` are lists of one empty word. */
+function emptyStart(source: GoSource): Place | undefined {
+  return (
+    onlyNode(source, 'CallExpr', /^make\(\s*\[\]string\s*,\s*[1-9]\d*\s*\)$/) ??
+    onlyNode(source, 'TypedLiteral', /^\[\]string\{\s*""\s*\}$/)
+  );
 }
 
 /** What stands between the words: the second argument of the only `strings.Join`, or the only bar in quotes. */

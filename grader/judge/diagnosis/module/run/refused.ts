@@ -1,8 +1,9 @@
 import { complaints, refusals } from '../../../module-fault.ts';
 import { showName, showSentence } from '../../../text.ts';
 import { rule } from '../../rule.ts';
+import type { GoCall } from '../../source/go-calls.ts';
 import type { GoSource } from '../../source/go-source.ts';
-import { nodesOf, type Place, placeAt, textOf } from '../../source/text.ts';
+import { enclosing, nodesOf, type Place, placeAt, textOf } from '../../source/text.ts';
 import { wholeModule } from '../explains.ts';
 import { placeOr } from '../place.ts';
 
@@ -43,7 +44,7 @@ const NO_ERROR =
 /** Where it said so, or the only `return` that gives another number than 0. */
 function placeOfReturn(source: GoSource, phase: string, said: string | undefined): Place | undefined {
   const spoken = said === undefined ? undefined : saying(source, said);
-  if (spoken !== undefined) return spoken;
+  if (spoken !== undefined) return said?.includes('<nil>') ? (conditionOf(source, spoken) ?? spoken) : spoken;
   const owner = source.functions.find(({ name }) => name === phase);
   if (owner === undefined || said !== undefined) return undefined;
   const others = nodesOf(owner.node, 'ReturnStatement').filter((node) =>
@@ -55,8 +56,14 @@ function placeOfReturn(source: GoSource, phase: string, said: string | undefined
   return only && placeAt(source, only.from);
 }
 
+/** The `if` around what was said. */
+function conditionOf(source: GoSource, { node }: GoCall): Place | undefined {
+  const around = enclosing(node, 'IfStatement');
+  return around && placeAt(source, around.from);
+}
+
 /** The call whose text begins as what was said: `api.Errorf("no data source: %s", err)`. */
-function saying({ calls }: GoSource, said: string): Place | undefined {
+function saying({ calls }: GoSource, said: string): GoCall | undefined {
   const speakers = calls.filter(({ method, arguments: [text] }) => {
     if (!/^(?:Error|Warn)f?$/.test(method) || text === undefined || !/^["`]/.test(text.text)) return false;
     const start = text.text.slice(1, -1).replace(/%.*$/s, '');

@@ -4,7 +4,7 @@ import type { ModuleRun } from '../../../../model/module.ts';
 import { refusals } from '../../../module-fault.ts';
 import { count, listShort, showName, showSentence } from '../../../text.ts';
 import type { Evidence } from '../../evidence.ts';
-import { rule } from '../../rule.ts';
+import { type Finding, rule } from '../../rule.ts';
 import type { GoCall } from '../../source/go-calls.ts';
 import type { GoSource } from '../../source/go-source.ts';
 import { methodSize } from '../api.ts';
@@ -30,6 +30,8 @@ export const wrongKind = rule({
   },
   needs: ['moduleFacts'],
   find: (evidence) => {
+    const asText = readAsText(evidence);
+    if (asText !== undefined) return [asText];
     const explains = failedOf(evidence, 'filled', 'moduleStarts');
     const { run, graded } = evidence.moduleFacts;
     const misuse = refusals(run)
@@ -41,6 +43,23 @@ export const wrongKind = rule({
     return [{ message, confidence: 'certain', explains, ...placeOr(call, evidence) }];
   },
 });
+
+/** Text can be made of the bytes of a number, so the host does not refuse that; it is no text all the same. */
+function readAsText(evidence: Evidence): Finding | undefined {
+  const { goProgram, moduleFacts } = evidence;
+  const explains = failedOf(evidence, 'decodes', 'filled');
+  const struct = moduleFacts?.graded?.struct;
+  if (goProgram === undefined || struct === undefined || explains.length === 0) return undefined;
+  const handle = goProgram.handles.find(({ by, name }) => by === 'GetField' && name === 'flags');
+  const kind = kindOf('flags', struct);
+  const uses = goProgram.calls.filter(({ receiver }) => receiver !== '' && receiver === handle?.variable);
+  const call = uses.find(({ method }) => method === 'String' || method === 'Bytes');
+  const isNumber = kind !== undefined && methodSize(kind) !== undefined;
+  if (call === undefined || !isNumber || uses.some(({ method }) => methodSize(method) !== undefined))
+    return undefined;
+  const message = `\`${showName(call.callee)}\` reads text, and the field \`flags\` is a number: what comes out of it are its bytes. The right method is \`${kind}\`.`;
+  return { message, confidence: 'certain', explains, ...placeOr(call, evidence) };
+}
 
 function misuseIn(reason: string): Misuse | undefined {
   const [, caller, name = '', has, number] =
