@@ -98,7 +98,7 @@ describe('the report for people', () => {
     expect(shown).toContain('output panic: index out of range [3]');
     expect(shown).toContain('module warning looking at \\x1b[31m3');
     expect(shown).toContain('host warning fieldSet: `filename` has 256 bytes');
-    expect(shown).toMatch(/why go\/main\.go:71: /);
+    expect(shown).toMatch(/why go\/main\.go:71:2: /);
     expect(shown.match(/main\.deeper/g)?.length).toBeLessThan(10);
     expect(shown).toMatch(/and \d+ more/);
   });

@@ -124,7 +124,7 @@ export const SAMPLES: Readonly<Record<string, StepVerdict>> = {
   moduleRight: judgeModule(runOver(CAPTURE_04, RIGHT_MODULE)),
   moduleWrong: judgeModule(runOver(CAPTURE_04, { ...RIGHT_MODULE, decode: () => 'O_RDWR' })),
   modulePanicked: judgeModule({
-    build: { ...MODULE_BUILT, program: { file: 'go/main.go', text: '\n'.repeat(100) } },
+    build: { ...MODULE_BUILT, program: { file: 'go/main.go', text: '\tx()\n'.repeat(100) } },
     run: runOver(CAPTURE_04, {
       ...RIGHT_MODULE,
       fault: { phase: 'callback', cause: 'trap', message: 'panic: index out of range [3]', event: 2 },

@@ -36,10 +36,16 @@ function concerned({ failed }: Evidence, scene: Scene): readonly string[] {
   );
 }
 
+/** `SET(event, flags, flags)`: what a macro of the program's own makes of it is not in the tree. */
+function isGivenToMacro({ code: { calls, macros } }: Scene, member: string): boolean {
+  const names = new RegExp(`\\b${member}\\b`);
+  return calls.some((call) => macros.has(call.callee) && call.arguments.some(({ text }) => names.test(text)));
+}
+
 function findUnfilled(evidence: Evidence, scene: Scene, member: string): readonly Finding[] {
   const explains = failedValues(evidence, member);
   const name = `\`${showName(member)}\``;
-  if (!isOnlyRead(scene.live, member)) return [];
+  if (!isOnlyRead(scene.live, member) || isGivenToMacro(scene, member)) return [];
   const [reader] = readersOf(scene.live, member);
   const idle = idleWriter(scene, member);
   if (idle !== undefined) {

@@ -215,8 +215,8 @@ export const DECODE_CASES: readonly DecodeCase[] = [
     edits: [],
     decode: byTable(NAMES.slice(0, -1)),
     id: 'flag-missing',
-    line: '"O_CLOEXEC"',
-    says: /Its name is here, so look at the test before it/,
+    line: 'for i, name := range flagNames',
+    says: /The module has its name, so look at the bounds of this loop: bit 19/,
   },
   {
     what: '16 bits of the number',

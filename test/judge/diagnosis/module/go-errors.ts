@@ -398,9 +398,9 @@ export const GO_MISTAKES: readonly GoMistake[] = [
       '37:2 error syntax error: non-declaration statement outside function body',
     ],
     id: 'go-syntax',
-    line: 35,
+    line: 34,
     message:
-      'The `{` of a function, an `if` or a `for` has to stand at the end of the same line, not in the next one.',
+      'The `{` of a function, an `if` or a `for` has to stand at the end of this line, not in the next one.',
   },
   {
     what: 'else in a line of its own',

@@ -140,10 +140,10 @@ export const RUN_CASES: readonly RunCase[] = [
   },
   {
     what: 'an error that is none',
-    edits: [],
+    edits: [['err != nil {\n\t\tapi.Errorf("no data', 'err == nil {\n\t\tapi.Errorf("no data']],
     module: { ...NOTHING, fault: RETURNED, log: [said('no data source: %!s(<nil>)')] },
     id: 'module-refused',
-    line: 'api.Errorf("no data source',
+    line: 'if err == nil',
     says: /the error is nil, so there was none/,
   },
   {
