@@ -15,7 +15,7 @@ export const misspeltInclude = compilerRule({
     const { first, tokens, scan, program } = failure;
     if (first === undefined || first.diagnostic.file !== program.file) return undefined;
     const line = scan.directives.find((other) => other.line === first.diagnostic.line);
-    if (line !== undefined) return ofDirective(line);
+    if (line !== undefined) return ofDirective(line, includedBy(scan.directives));
     const token = tokens[first.at];
     const isBare = token?.text === 'include' && tokens[first.at - 1]?.line !== token.line;
     if (!isBare || !/^[<"]/.test(tokens[first.at + 1]?.text ?? '')) return undefined;
@@ -23,7 +23,12 @@ export const misspeltInclude = compilerRule({
   },
 });
 
-function ofDirective({ text, from }: Directive): Said | undefined {
+/** What is there already cannot have been meant. */
+function includedBy(directives: readonly Directive[]): readonly string[] {
+  return directives.flatMap(({ text }) => /^#\s*include\s*[<"]([^>"\n]+)/.exec(text)?.[1] ?? []);
+}
+
+function ofDirective({ text, from }: Directive, included: readonly string[]): Said | undefined {
   const [, word = '', rest = ''] = /^#\s*(\w*)\s*([^\n]*)/.exec(text) ?? [];
   if (word !== 'include') {
     if (word === '' || !/^[<"]/.test(rest) || nearestName(word, ['include']) === undefined) return undefined;
@@ -31,16 +36,16 @@ function ofDirective({ text, from }: Directive): Said | undefined {
   }
   const [, quoted, angled] = /^(?:"([^"]+)"|<([^>]+)>)/.exec(rest.trim()) ?? [];
   const name = quoted ?? angled;
-  if (name !== undefined) return { message: unknownHeader(name, quoted !== undefined), at: from };
+  if (name !== undefined) return { message: unknownHeader(name, quoted !== undefined, included), at: from };
   const plain = rest.replace(/[<>"]/g, '').trim();
   const message = `The name of a header stands between \`<\` and \`>\`: \`#include <${showName(plain)}>\`.`;
   return { message, at: from };
 }
 
-function unknownHeader(name: string, isQuoted: boolean): string {
+function unknownHeader(name: string, isQuoted: boolean, included: readonly string[]): string {
   const shown = showName(name);
   const right = meantBy(name);
-  if (right !== undefined && right !== name)
+  if (right !== undefined && right !== name && !included.includes(right))
     return `There is no header \`${shown}\`. It is called \`${right}\`.`;
   if (isQuoted) return `There is no file \`${shown}\` in the workspace. Put it there, or take the line out.`;
   return `There is no header \`${shown}\` here. Those of gadgets are \`vmlinux.h\`, and what is in \`bpf/\` and \`gadget/\`: take the line out, or mend its name.`;

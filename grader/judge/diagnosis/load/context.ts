@@ -58,6 +58,10 @@ export const contextIndex = verifierRule({
   },
 });
 
+/** By conditions in one function, each of which names its element rightly. */
+const JOINED =
+  'The compiler makes one read of several elements of the context here, and which one is only known as the program runs; the kernel accepts none but fixed places. Let each entry function read its own argument, and hand it over as a parameter.';
+
 function isTracepoint({ refusal }: Scene): boolean {
   return /^(tp|tracepoint)\//.test(refusal.section ?? '');
 }
@@ -72,6 +76,7 @@ function elementOf(scene: Scene, varies: boolean): readonly Finding[] {
       site,
     );
   if (site === undefined) return [];
+  if (varies && /->\s*args\s*\[\s*\d/.test(scene.program.text)) return refused(JOINED, site);
   const what = varies
     ? 'at a place that is only known as the program runs'
     : 'at a place where no member of it begins, or behind its end';

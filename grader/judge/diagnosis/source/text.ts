@@ -21,10 +21,30 @@ export function parsedText(file: string, text: string, tree: Tree): ParsedText {
   return { file, text, lines: text.split(/\r?\n/), tree };
 }
 
+/** Where each line begins; counting anew for every node would take the square of a long text's time. */
+const lineStarts = new WeakMap<ParsedText, readonly number[]>();
+
+function startsOf(source: ParsedText): readonly number[] {
+  const known = lineStarts.get(source);
+  if (known !== undefined) return known;
+  const starts = [0];
+  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1))
+    starts.push(at + 1);
+  lineStarts.set(source, starts);
+  return starts;
+}
+
 /** The place of an offset into the text. */
-export function placeAt({ file, text }: ParsedText, offset: number): Place {
-  const before = text.slice(0, offset);
-  return { file, line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+export function placeAt(source: ParsedText, offset: number): Place {
+  const starts = startsOf(source);
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { file: source.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
 
 export function textOf({ text }: ParsedText, node: SyntaxNode): string {

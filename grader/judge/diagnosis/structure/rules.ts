@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { addedToLeftovers } from './added-to-leftovers.ts';
 import { comparedNotAssigned } from './compared-not-assigned.ts';
 import { emptyCondition } from './empty-condition.ts';
 import { exitForEnter } from './exit-for-enter.ts';
@@ -17,6 +18,7 @@ import { noTracer } from './no-tracer.ts';
 import { processMissing } from './process-missing.ts';
 import { processNotFilled } from './process-not-filled.ts';
 import { sameTracepointTwice } from './same-tracepoint-twice.ts';
+import { sentShort } from './sent-short.ts';
 import { submittedEarly } from './submitted-early.ts';
 import { submittedMoreThanOnce } from './submitted-more-than-once.ts';
 import { submittedSometimes } from './submitted-sometimes.ts';
@@ -31,7 +33,9 @@ import { valueFromKernelRead } from './value-from-kernel-read.ts';
 export const STRUCTURE_RULES: readonly Rule[] = [
   interference,
   noTracer,
+  sentShort,
   emptyCondition,
+  addedToLeftovers,
   comparedNotAssigned,
   exitForEnter,
   sameTracepointTwice,
