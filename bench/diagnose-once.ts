@@ -5,11 +5,12 @@ import { loadCourse } from '../grader/course/load.ts';
 import { planCheck } from '../grader/course-check/plan.ts';
 import { host } from '../grader/engine/host.ts';
 import { diagnose } from '../grader/judge/diagnosis/diagnose.ts';
-import { judgeChecks } from '../grader/judge/judge.ts';
+import { judgeChecks, readAhead } from '../grader/judge/judge.ts';
 
 /**
  * Usage: tsx bench/diagnose-once.ts PATCH. Checks one wrong program and prints the milliseconds that its diagnosis took: the
- * first in this process, as in `lab check`. Loading the rules is not in it; that happens while the compiler runs.
+ * first in this process, as in `lab check`. Loading the rules is not in it, nor is parsing: that
+ * happens while compiler, kernel and module are at work.
  */
 const [path] = process.argv.slice(2);
 const course = await loadCourse();
@@ -22,10 +23,12 @@ const workspace = await trial.open();
 const request = { step, directory: workspace.directory, signal, onStage: () => {} };
 const job = { container: 'auto', timeoutMs: 60_000, signal, onStage: () => {} } as const;
 const session = host.start({ ...job, scenario: drawScenario(step, 1) });
-const lane = startModuleLane(request);
+const lane = startModuleLane({ ...request, onBuilt: ({ program }) => void readAhead.module(program) });
 try {
   const { build, share, object, params } = await getGadget(request);
-  const run = object && (await session.run(object, { ...job, since: performance.now() }));
+  const running = object && session.run(object, { ...job, since: performance.now() });
+  readAhead.program(build?.program);
+  const run = await running;
   const module = await lane.outcome(run, params);
   const earlier = course.steps.slice(0, course.steps.indexOf(step));
   const { reached, failed } = judgeChecks({ step, earlier, build, share, run, module, durationMs: 0 });

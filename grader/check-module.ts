@@ -9,6 +9,8 @@ interface LaneRequest {
   /** The workspace; it is only read. */
   readonly directory: string;
   readonly signal: AbortSignal;
+  /** Called when Go is done, whatever came of it. */
+  readonly onBuilt: (build: ModuleBuild) => void;
 }
 
 /** The second lane of a check: Go builds the module while clang builds the program and the containers come up. */
@@ -29,13 +31,13 @@ export interface ModuleLane {
 /** A lane without anything in it, for steps that grade no module. */
 const NO_LANE: ModuleLane = { outcome: async () => undefined, close: async () => {} };
 
-export function startModuleLane({ step, directory, signal }: LaneRequest): ModuleLane {
+export function startModuleLane({ step, directory, signal, onBuilt }: LaneRequest): ModuleLane {
   if (!needsModule(step)) return NO_LANE;
   const abort = new AbortController();
   const stop = AbortSignal.any([signal, abort.signal]);
   const building = buildModule({ directory, signal: stop });
   // Nobody may be waiting yet; `outcome` tells.
-  building.catch(() => {});
+  building.then(onBuilt).catch(() => {});
   const worker = startModuleWorker();
   return {
     async outcome(run, params) {

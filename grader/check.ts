@@ -4,7 +4,7 @@ import { getGadget } from './check-object.ts';
 import { drawScenario } from './course/draw.ts';
 import type { ContainerChoice, Engine } from './engine/engine.ts';
 import type { Capture, RunResult } from './model/capture.ts';
-import type { ModuleRun } from './model/module.ts';
+import type { ModuleBuild, ModuleRun } from './model/module.ts';
 import { needsModule, type Step } from './model/step.ts';
 import type { StepVerdict, Verdict } from './model/verdict.ts';
 
@@ -46,17 +46,21 @@ export async function checkStep(request: CheckRequest): Promise<CheckOutcome> {
   const start = performance.now();
   const scenario = drawScenario(step, request.seed);
   const session = request.engine.start({ ...request, scenario });
-  const lane = startModuleLane(request);
   // Its parsers take a moment to be loaded: meanwhile the compiler runs.
   const judging = import('./judge/judge.ts');
+  const onBuilt = ({ program }: ModuleBuild): void =>
+    void judging.then(({ readAhead }) => readAhead.module(program));
+  const lane = startModuleLane({ ...request, onBuilt });
   const close = async (): Promise<void> => void (await Promise.all([session.close(), lane.close()]));
   try {
     const { build, share, object, params } = await getGadget(request);
-    const run = object && (await session.run(object, { ...request, since: start }));
+    const running = object && session.run(object, { ...request, since: start });
+    const { judgeStep, readAhead } = await judging;
+    readAhead.program(build?.program);
+    const run = await running;
     if (needsModule(step)) onStage('module');
     const module = await lane.outcome(run, params);
     onStage('judge');
-    const { judgeStep } = await judging;
     const durationMs = performance.now() - start;
     const verdict = judgeStep({ step, earlier, build, share, run, module, durationMs });
     const capture = run?.kind === 'captured' ? run.capture : undefined;

@@ -14,7 +14,7 @@ import type {
   TaskResult,
 } from '../model/verdict.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
-import type { FailedCheck } from './diagnosis/evidence.ts';
+import { type FailedCheck, readC, readGo } from './diagnosis/evidence.ts';
 import { judgeKept } from './kept.ts';
 import { moduleVerdict } from './module-verdict.ts';
 import { howFar, type Reached } from './reached.ts';
@@ -37,6 +37,9 @@ export interface JudgeInput {
   /** Of the whole check, for the record. */
   readonly durationMs: number;
 }
+
+/** Reads the learner's texts ahead, for causes that may have to be found later. */
+export const readAhead = { program: readC, module: readGo };
 
 /** What the checks of a step found, before anything is said of causes. */
 export interface Judged {

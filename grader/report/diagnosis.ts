@@ -3,7 +3,7 @@ import { type SourceLine, sourceLines } from './diagnostics.ts';
 import { type Page, paragraph } from './style.ts';
 
 /** What a compiler said is shown as the compiler's already. */
-const SHOWN_ALREADY = ['compile-error', 'module-build', 'unused-variables', 'bad-share-file'];
+const SHOWN_ALREADY = ['module-build', 'unused-variables', 'bad-share-file'];
 
 /** The causes that say more than what is on the page anyhow. */
 export function toBeSaid(diagnoses: readonly Diagnosis[]): readonly Diagnosis[] {

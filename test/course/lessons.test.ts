@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Course, folderName, stepSolution, stepStart } from '../../grader/course/load.ts';
-import { seeTask } from '../../grader/judge/diagnosis/lesson.ts';
+import { seeCheck } from '../../grader/judge/diagnosis/lesson.ts';
 import type { Step } from '../../grader/model/step.ts';
 import { normalized, sections } from './lesson.ts';
 import { realCourse } from './real-course.ts';
@@ -40,8 +40,8 @@ describe.each(course.steps)('the lesson of $id $name', (step) => {
         .replace(/[^\p{L}\p{N} -]/gu, '')
         .replaceAll(' ', '-'),
     );
-    const kinds = step.tasks.flatMap(({ checks }) => checks.map(({ kind }) => kind));
-    const sent = kinds.map((kind) => seeTask(step, kind)?.split('#') ?? []);
+    const ids = step.tasks.flatMap(({ checks }) => checks.map(({ id }) => id));
+    const sent = ids.map((id) => seeCheck([id], { step, earlier: [] })?.split('#') ?? []);
     expect(sent.filter(([folder]) => folder !== `steps/${folderName(step)}`)).toEqual([]);
     expect(sent.filter(([, anchor = '']) => !anchors.includes(anchor))).toEqual([]);
   });

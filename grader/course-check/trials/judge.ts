@@ -105,6 +105,32 @@ export function judgeMistake(course: Course, step: Step, mistake: Mistake, run: 
   ];
 }
 
+/** Every diagnosis names a place that is there, in files that the program brings as they are. */
+export function judgePlaces(
+  step: Step,
+  mistake: Mistake,
+  files: Readonly<Record<string, Uint8Array>>,
+  run: Run,
+): readonly Finding[] {
+  const subject: Subject = { part: 'wrong', step, file: mistake.path };
+  return run.verdict.diagnoses.flatMap((diagnosis) => {
+    const { file, line = 1 } = diagnosis;
+    const bytes = file === undefined ? undefined : files[file];
+    if (bytes === undefined) return [];
+    const lines = Buffer.from(bytes).toString('latin1').split('\n').length;
+    if (line >= 1 && line <= lines) return [];
+    const message = 'a diagnosis names a line that is not there';
+    return [
+      finding(subject, 'wrong-diagnosis', {
+        message,
+        expected: `one of ${lines} lines`,
+        actual: told(diagnosis),
+        runs: [run],
+      }),
+    ];
+  });
+}
+
 function falsePass({ task, what }: Mistake, { status }: StepVerdict, failed: readonly string[]) {
   const actual = status === 'passed' ? 'everything passes' : `fails ${listed(failed)}`;
   return { message: `${task} passes, though ${what}`, expected: `fails ${task}`, actual };

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { type Course, folderName, stepStart } from '../../course/load.ts';
+import { SHARE_FILE } from '../../model/share.ts';
 import type { Step } from '../../model/step.ts';
 import { openFiles, openSolution } from '../../solution.ts';
 import type { Files } from '../programs/apply.ts';
 import type { Mistake, Program } from '../programs/program.ts';
-import { judgeMistake, judgePassing, judgeStart } from './judge.ts';
+import { judgeMistake, judgePassing, judgePlaces, judgeStart } from './judge.ts';
 import type { Trial } from './trial.ts';
 
 /** What trials of a course have in common. */
@@ -53,8 +54,18 @@ export function wrongTrial({ course, signal }: Bench, step: Step, mistake: Mista
     file: mistake.path,
     seeds: [SEED],
     open: () => openFiles(files, quiet(signal)),
-    judge: (runs) => runs.flatMap((run) => judgeMistake(course, step, mistake, run)),
+    judge: (runs) =>
+      runs.flatMap((run) => [
+        ...judgeMistake(course, step, mistake, run),
+        // A script writes share.yaml anew.
+        ...judgePlaces(step, mistake, withoutShare(files), run),
+      ]),
   };
+}
+
+function withoutShare(files: Files): Files {
+  const { [SHARE_FILE]: _, ...others } = files;
+  return others;
 }
 
 /** Commands of a program may fail: what they leave then shows it. */

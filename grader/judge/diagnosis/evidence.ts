@@ -1,4 +1,4 @@
-import type { BuildResult } from '../../model/artifact.ts';
+import type { BuildResult, SourceText } from '../../model/artifact.ts';
 import type { Refusal } from '../../model/capture.ts';
 import type { CheckSpec } from '../../model/check-spec.ts';
 import type { ModuleOutcome } from '../../model/module.ts';
@@ -8,6 +8,7 @@ import type { CheckResult } from '../../model/verdict.ts';
 import type { Facts } from '../facts.ts';
 import type { ModuleFacts } from '../module-facts.ts';
 import type { Reached } from '../reached.ts';
+import { quietly } from './quietly.ts';
 import { type CSource, parseC } from './source/c-source.ts';
 import { type GoSource, parseGo } from './source/go-source.ts';
 
@@ -52,13 +53,33 @@ export function gatherEvidence({ step, reached, failed }: EvidenceInput): Eviden
   return {
     step,
     failed,
-    program: build?.program && parseC(build.program),
+    program: readC(build?.program),
     failedBuild: build?.status === 'failed' ? build : undefined,
     refusal: reached.kind === 'refused' && reached.run.kind === 'refused' ? reached.run.refusal : undefined,
     facts,
     module,
-    goProgram: module?.build.program && parseGo(module.build.program),
+    goProgram: readGo(module?.build.program),
     moduleFacts: facts && run && { ...facts, run },
     share,
+  };
+}
+
+/** Characters. A gadget has a few thousand; of a text that is made to keep the grader busy nothing is read. */
+const LARGEST = 128 * 1024;
+
+/**
+ * The texts with their syntax, by the value that the build gave: they can be read ahead, while the kernel or the
+ * module is at work and this process waits.
+ */
+export const readC = reader(parseC);
+export const readGo = reader(parseGo);
+
+function reader<Source>(parse: (text: SourceText) => Source) {
+  const known = new WeakMap<SourceText, Source>();
+  return (text: SourceText | undefined): Source | undefined => {
+    if (text === undefined || text.text.length > LARGEST) return undefined;
+    const source = known.get(text) ?? quietly(() => parse(text), undefined);
+    if (source !== undefined) known.set(text, source);
+    return source;
   };
 }

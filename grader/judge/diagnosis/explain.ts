@@ -4,8 +4,7 @@ import type { ModuleBuild } from '../../model/module.ts';
 import type { Step } from '../../model/step.ts';
 import type { Diagnosis } from '../../model/verdict.ts';
 import { applyRules } from './apply-rules.ts';
-import { gatherEvidence } from './evidence.ts';
-import { parseC } from './source/c-source.ts';
+import { gatherEvidence, readC } from './evidence.ts';
 
 /** A gadget outside of a check: nothing is graded, but what keeps it from running has the same causes. */
 export interface Unfinished {
@@ -40,7 +39,7 @@ export function explain({ build, program, module, refusal }: Unfinished): readon
       share: undefined,
     },
   });
-  const source = evidence.program ?? (program && parseC(program));
+  const source = evidence.program ?? readC(program);
   return applyRules({ ...evidence, program: source, refusal }).map(({ id, message, place }) => ({
     id,
     message,

@@ -1,13 +1,9 @@
-import type { CheckKind } from '../../model/check-spec.ts';
 import type { Step, Task } from '../../model/step.ts';
 
-/** The part of the lesson about the task with such a check: `steps/03-share#task-push-it`. */
-export function seeTask(step: Step, kind: CheckKind): string | undefined {
-  const task = step.tasks.find(({ checks }) => checks.some((check) => check.kind === kind));
-  return task && partOf(step, task);
-}
-
-/** The part about the first of these checks, also where it is one of an earlier step (`00/pid`). */
+/**
+ * The part of the lesson about the first of these checks, also where it is one of an earlier step (`00/pid`):
+ * `steps/03-share#task-push-it`.
+ */
 export function seeCheck(
   ids: readonly string[],
   { step, earlier }: { readonly step: Step; readonly earlier: readonly Step[] },

@@ -13,10 +13,7 @@ export const globalFunction = verifierRule({
   find: ({ log, code, refusal }) => {
     const text = [log.message, ...log.notes].join('\n');
     const called = /Caller passes invalid args into func#\d+ \('(\w+)'\)/.exec(text)?.[1];
-    const checked = /Validating (\w+)\(\) func#\d+|Global function (\w+)\(\)/.exec(
-      `${text}\n${refusal.verifierLog.slice(0, 4000)}`,
-    );
-    const name = called ?? checked?.[1] ?? checked?.[2];
+    const name = called ?? underCheck(refusal.verifierLog);
     const own = code.functions.find((other) => other.name === name);
     if (own === undefined || own.section !== undefined) return [];
     const why =
@@ -29,3 +26,12 @@ export const globalFunction = verifierRule({
     );
   },
 });
+
+/** The function that was being looked at as the log ends; those before it were found to be safe. */
+function underCheck(log: string): string | undefined {
+  const last = [...log.matchAll(/Validating (\w+)\(\) func#\d+/g)].at(-1);
+  if (last === undefined) return undefined;
+  const rest = log.slice(last.index);
+  // Older kernels look at these functions before the program itself.
+  return /is safe for any args|; int .*\(struct syscall_trace_enter/.test(rest) ? undefined : last[1];
+}

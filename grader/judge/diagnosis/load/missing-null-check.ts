@@ -98,9 +98,12 @@ function invertedCheck(
   return checks.find((check) => {
     const condition = conditionOf(scene, check).replace(/\s+/g, '');
     const { then } = partsOfIf(check);
-    if (ASSIGNS.test(condition) && condition.startsWith(variable)) return true;
+    if (ASSIGNS.test(condition) && new RegExp(`^${variable}=`).test(condition)) return true;
     const isSet = [variable, `${variable}!=NULL`, `NULL!=${variable}`, `${variable}!=0`].includes(condition);
-    return isSet && then !== undefined && leaves(then) && !/submit|discard/.test(textOf(scene.program, then));
+    if (!isSet || then === undefined || !leaves(then)) return false;
+    // What the branch does with the room is its business: then it is the way on.
+    const text = textOf(scene.program, then);
+    return !/submit|discard/.test(text) && !new RegExp(`\\b${variable}\\b`).test(text);
   });
 }
 

@@ -3,7 +3,7 @@ import { showName } from '../../text.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Finding, rule } from '../rule.ts';
 import { failedComplete, failedWhere, rightInDuplicates } from './failed-checks.ts';
-import { at, type Entry, entriesOf, inWords, type Scene, SYSCALLS, sceneOf } from './scene.ts';
+import { at, type Entry, entriesOf, eventsOf, inWords, type Scene, SYSCALLS, sceneOf } from './scene.ts';
 import { sharedSections } from './sections.ts';
 import { hintedSyscall } from './tracepoint-missing.ts';
 
@@ -30,7 +30,9 @@ function findShared(evidence: Evidence, scene: Scene, group: readonly Entry[]): 
   const lacking = other === undefined ? [] : failedComplete(evidence, [other]);
   const explains = [...twice, ...lacking, ...rightInDuplicates(evidence, scene)];
   const wrong = strayOf(group, other);
-  if (twice.length + lacking.length === 0 || wrong === undefined) return [];
+  // Both have to send: a second handler may do something else.
+  if (eventsOf(scene.facts, syscall).duplicates === 0 || wrong === undefined) return [];
+  if (twice.length + lacking.length === 0) return [];
   const place = wrong.function?.section;
   return [{ message: describe(group, wrong, syscall, other), confidence: 'certain', explains, ...at(place) }];
 }

@@ -40,7 +40,7 @@ function longestOf({ facts }: Scene, dataSource: string): number | undefined {
   const lengths = facts.capture.events
     .filter((event) => event.dataSource === dataSource)
     .map(({ bytes }) => bytes.length);
-  return lengths.length === 0 ? undefined : Math.max(...lengths);
+  return lengths.length === 0 ? undefined : lengths.reduce((most, length) => Math.max(most, length));
 }
 
 /** The argument that says how much is sent, if there is only one. */
