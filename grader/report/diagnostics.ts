@@ -15,6 +15,11 @@ interface DiagnosticOptions {
 
 const USUAL: DiagnosticOptions = { indent: 2, shown: 8 };
 
+/** How many remarks are worth showing: where the cause is told as well, most of them are its echoes. */
+export function remarksShown(causeIsTold: boolean): number {
+  return causeIsTold ? 2 : USUAL.shown;
+}
+
 /** The compiler's remarks, each with its place and, if at hand, the source line with a caret below. */
 export function diagnosticLines(
   page: Page,

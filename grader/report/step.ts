@@ -1,7 +1,7 @@
 import type { CheckResult, Diagnosis, StepVerdict, TaskResult } from '../model/verdict.ts';
 import { blockedChecks, failedChecks, remarks } from './checks.ts';
 import { diagnosisLines, toBeSaid } from './diagnosis.ts';
-import { diagnosticLines, type SourceLine } from './diagnostics.ts';
+import { diagnosticLines, remarksShown, type SourceLine } from './diagnostics.ts';
 import { moduleSections } from './module.ts';
 import { shareLines } from './share.ts';
 import { MARKS, type Page, paragraph } from './style.ts';
@@ -86,7 +86,7 @@ function keptLines(page: Page, { kept }: StepVerdict): string[] {
 /** Where the cause is known, the compiler's own words are there to be compared with it, and its echoes are not. */
 function compilerLines(page: Page, step: StepVerdict, { sourceLine }: StepOptions): string[] {
   const known = causes(step).length > 0 && step.build.status === 'failed';
-  return diagnosticLines(page, step.build.diagnostics, sourceLine, { indent: 2, shown: known ? 2 : 8 });
+  return diagnosticLines(page, step.build.diagnostics, sourceLine, { indent: 2, shown: remarksShown(known) });
 }
 
 /** The log as it is: its columns matter more than the page's width. */

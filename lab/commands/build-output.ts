@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../grader/model/artifact.ts';
 import type { LabError } from '../../grader/model/error.ts';
 import type { Diagnosis } from '../../grader/model/verdict.ts';
 import { diagnosisLines, toBeSaid } from '../../grader/report/diagnosis.ts';
-import { diagnosticLines, type SourceLine } from '../../grader/report/diagnostics.ts';
+import { diagnosticLines, remarksShown, type SourceLine } from '../../grader/report/diagnostics.ts';
 import { type Page, painter } from '../../grader/report/style.ts';
 import { clean } from '../../grader/report/text.ts';
 import { outputWidth } from '../terminal/page.ts';
@@ -54,7 +54,7 @@ function compiledLines(
   lineOf: SourceLine,
 ): readonly string[] {
   const causes = toBeSaid(diagnoses);
-  const shown = causes.length > 0 ? 2 : 8;
+  const shown = remarksShown(causes.length > 0);
   return [
     ...diagnosticLines(page, diagnostics, lineOf, { indent: 0, shown }),
     ...causes.flatMap((diagnosis) => diagnosisLines(page, diagnosis, lineOf, 0)),

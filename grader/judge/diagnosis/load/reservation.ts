@@ -1,6 +1,5 @@
 import type { CCall, CFunction } from '../source/functions.ts';
 import { enclosing } from '../source/text.ts';
-import { originOf } from './origin.ts';
 import type { Scene } from './scene.ts';
 import { assignedTo, BUFFER, callsTo, functionAt, lastOwnPlace, ownPlace } from './site.ts';
 
@@ -36,13 +35,6 @@ function givenOut(scene: Scene, wrapper: CFunction | undefined): Pick<Reservatio
 export const RESERVES = /^bpf_ringbuf_reserve$/;
 /** Where it hands the event over or gives the room back. */
 export const RELEASES = /^bpf_ringbuf_(submit|discard)$/;
-
-/** The reservation that a register's value comes from. */
-export function reservedIn(scene: Scene, at: number, register: string): Reservation | undefined {
-  const origin = originOf(scene.log.path, at, register);
-  if (origin?.kind !== 'returned' || !RESERVES.test(origin.by)) return undefined;
-  return reservationAt(scene, origin.at);
-}
 
 /** Which call of the source a reserving step is: the only one, or the one between the lines around it. */
 export function reservationAt(scene: Scene, at: number): Reservation | undefined {

@@ -1,16 +1,11 @@
-import type { SyntaxNode } from '@lezer/common';
 import type { Evidence } from '../evidence.ts';
 import type { Finding } from '../rule.ts';
 import type { GoSource } from '../source/go-source.ts';
-import { type Place, placeAt } from '../source/text.ts';
+import type { Place } from '../source/text.ts';
 
 /** The place alone of something that has one. */
 export function at({ file, line, column }: Place): Place {
   return { file, line, column };
-}
-
-export function placeOfNode(source: GoSource, node: SyntaxNode): Place {
-  return placeAt(source, node.from);
 }
 
 /** The place, or else only the file that the module was made of; nothing where that is not known either. */

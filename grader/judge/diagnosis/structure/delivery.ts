@@ -68,10 +68,6 @@ export function variableIn(text: string): string | undefined {
 
 export const FILTER = /gadget_should_discard_\w+/;
 
-/** What else a program can ask whether an event is wanted. */
-export const OTHER_FILTERS =
-  /gadget_filter_by_mntns|gadget_mntns_filter_map|gadget_get_current_mntns_id|mntns_id/;
-
 /** What a guard is about. `own`: a condition of the learner's own making. */
 export type GuardKind = 'room' | 'filter' | 'loop' | 'own';
 

@@ -64,7 +64,7 @@ export function remedy(
 }
 
 /** `of openat are args[2]`, for a verb that fits the flags; the others stand in the singular. */
-export function whichArgument(name: ArgumentName, syscalls: readonly TracedSyscall[]): string {
+function whichArgument(name: ArgumentName, syscalls: readonly TracedSyscall[]): string {
   const verb = name === 'flags' ? 'are' : 'is';
   const [only, other] = syscalls;
   if (only !== undefined && other === undefined) return `of ${only} ${verb} ${argumentText(name, only)}`;
